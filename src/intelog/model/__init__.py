@@ -1,0 +1,1 @@
+"""Floor 0: the values that flow through intelog.  Frozen, and named by their content."""

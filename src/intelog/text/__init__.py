@@ -1,0 +1,1 @@
+"""Floor 1: pure tools for text in Chinese and English."""
