@@ -1,0 +1,1 @@
+"""Floor 1: receipts, and whether they show what they are said to show."""

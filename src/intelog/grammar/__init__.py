@@ -1,0 +1,1 @@
+"""Floor 1: the Markdown of editions and notes, both ways."""
