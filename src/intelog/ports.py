@@ -1,0 +1,136 @@
+"""Floor 2: what the stages know of the outside, each thing as one small protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from intelog.model.document import Document, Origin, Reading
+from intelog.model.edition import Base
+from intelog.model.language import Language
+from intelog.model.names import DocumentId, RecordKey, VersionId
+from intelog.model.period import Period
+from intelog.model.record import Record, RecordKind
+from intelog.model.review import Review
+
+
+class Added(NamedTuple):
+    """What became of a batch of readings."""
+
+    new: int = 0
+    """Documents not held before."""
+    updated: int = 0
+    """New versions of documents held before."""
+    unchanged: int = 0
+    """Texts held before, read again from where they were read before."""
+    duplicates: int = 0
+    """Texts held before, read somewhere else as well."""
+    withdrawn: int = 0
+    """Documents that no longer stand in the file they came from."""
+
+    def plus(self, other: Added) -> Added:
+        """Both together."""
+        return Added(*(a + b for a, b in zip(self, other, strict=True)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a stage has come with one partition: written together with what it made."""
+
+    stage: str
+    partition: str
+    version: str
+    """Of the stage's input and rule: where it is the same, there is nothing to do."""
+    detail: str = ""
+    """What the stage wants to know next time, as JSON."""
+
+
+class Count(NamedTuple):
+    """How many documents a source gave."""
+
+    source: str
+    documents: int
+
+
+class Library(Protocol):
+    """The truth: documents with versions and origins, records, reviews, bases, progress.
+
+    Every method either does all it says or raises `LibraryError` and has done nothing.
+    What has been returned is on disk.  Order of adding never shows in what is read.
+    """
+
+    def add(self, readings: Sequence[Reading], *, progress: Progress | None = None, whole: str | None = None) -> Added:
+        """Add what was read, in one transaction, with the reader's progress.
+
+        `whole` says that the readings are all that the file or address of this name now
+        holds: what came from it before and is not among them is withdrawn: no longer
+        seen by editions, still there for the receipts that point to it.
+        """
+
+    def document(self, document: DocumentId, *, as_of: date | None = None) -> Document | None:
+        """A document in its leading version, or None.  `as_of`: as it was known at the end of that day.
+
+        The leading version is the one with the highest source version, then met last,
+        then with the highest id.
+        """
+
+    def version(self, version: VersionId) -> Document | None:
+        """A document as one version of it reads, withdrawn or not, or None."""
+
+    def versions(self, document: DocumentId) -> list[VersionId]:
+        """The versions of a document in leading order, the leading one first."""
+
+    def origins(self, document: DocumentId) -> list[Origin]:
+        """Where a document was read, in order of day, source and place."""
+
+    def told_between(self, first: date, last: date) -> Iterator[Document]:
+        """Documents first told from *first* to *last*, by UTC, each as known at the end of *last*.
+
+        Ordered by key.  A caller with another time zone asks for a day more on either side.
+        """
+
+    def about(self, subjects: Iterable[str], *, as_of: date) -> Iterator[Document]:
+        """Documents about one of these subjects, as known at the end of *as_of*; ordered by key."""
+
+    def met_on(self, day: date) -> list[Count]:
+        """How many documents each source gave on a day, by name."""
+
+    def keep(
+        self,
+        *,
+        records: Iterable[Record] = (),
+        reviews: Iterable[Review] = (),
+        bases: Iterable[Base] = (),
+        progress: Iterable[Progress] = (),
+    ) -> None:
+        """Keep all of these, in one transaction.
+
+        A record replaces the one of its key; reviews are appended; a base or a progress
+        replaces the one of its edition or partition.
+        """
+
+    def record(self, key: RecordKey) -> Record | None:
+        """The record of this key, or None."""
+
+    def records(self, period: Period, kind: RecordKind) -> list[Record]:
+        """The records of a period, by key."""
+
+    def reviews(self, records: Iterable[RecordKey], language: Language) -> list[Review]:
+        """What people said of these records, oldest first."""
+
+    def reviewed(self, period: Period, language: Language) -> list[RecordKey]:
+        """The records of a period that people said something of, by key."""
+
+    def base(self, period: Period, language: Language) -> Base | None:
+        """The base of an edition, or None where we never wrote it."""
+
+    def progress(self, stage: str, partition: str) -> Progress | None:
+        """How far a stage has come with a partition, or None."""
+
+    def size(self) -> dict[str, int]:
+        """How many documents, versions, origins, records and reviews are held."""
+
+    def close(self) -> None:
+        """Let go of it.  Nothing can be asked of it after."""

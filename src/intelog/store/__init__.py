@@ -1,0 +1,1 @@
+"""Floor 3, adapter: the library on disk, and the workspace's files."""

@@ -1,0 +1,447 @@
+"""The library in SQLite, always through apsw: one driver, no version with the WAL-reset race."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from intelog.model.document import Document, Image, Kind, Link, Markup, Origin, Reading, first_told
+from intelog.model.edition import Base
+from intelog.model.language import Language
+from intelog.model.moment import Moment
+from intelog.model.names import ClaimName, DocumentId, RecordKey, VersionId, name_of
+from intelog.model.period import Period
+from intelog.model.record import Author, Claim, Evidence, Record, RecordKind
+from intelog.model.review import Review, Verdict
+from intelog.ports import Added, Count, Progress
+from intelog.store.schema import copy, opened
+from intelog.store.trouble import damage, explained, read_back
+
+
+class SqliteLibrary:
+    """A `Library` in one SQLite file.
+
+    One process writes at a time (the workspace's lease sees to that); readers never wait.
+    What a method has returned from is on disk: `synchronous=FULL`.
+    """
+
+    def __init__(self, path: Path, *, migrations: Sequence[str] | None = None) -> None:
+        """Open the library at *path*, made or migrated where needed, or raise `LibraryError`."""
+        self._path = path
+        self._db = opened(path, migrations)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with explained(self._path):
+            self._db.close()
+
+    def add(self, readings: Sequence[Reading], *, progress: Progress | None = None, whole: str | None = None) -> Added:
+        """See `Library.add`."""
+        with self._transaction():
+            added, touched = self._add(readings)
+            withdrawn: list[str] = []
+            if whole is not None:
+                stale = self._withdraw(whole, {r.document.version for r in readings})
+                touched |= stale
+                withdrawn = [d for d in stale if not self._is_live(d)]
+            self._date(touched)
+            self._put_progress([progress] if progress else [])
+        return added._replace(withdrawn=len(withdrawn))
+
+    def _add(self, readings: Iterable[Reading]) -> tuple[Added, set[str]]:
+        execute, changes = self._db.execute, self._db.changes
+        counts = [0, 0, 0, 0]
+        touched: set[str] = set()
+        for document, origin in readings:
+            document_id, version, meta = document.id, document.version, _meta(document)
+            ranked = f"{origin.met} {meta}"
+            execute(
+                "INSERT INTO document VALUES (?, ?, ?, ?, ?, NULL) ON CONFLICT DO NOTHING",
+                (document_id, document.key, document.kind, document.subject, document.met.isoformat()),
+            )
+            is_new = changes() > 0
+            execute(
+                "INSERT INTO version (id, document, source_version, text, meta, ranked) VALUES (?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT DO NOTHING",
+                (version, document_id, document.source_version, document.text, meta, ranked),
+            )
+            is_update = changes() > 0
+            execute(
+                "INSERT INTO origin VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET live = 1 WHERE live = 0",
+                (version, origin.source, origin.where, origin.met.isoformat()),
+            )
+            is_duplicate = changes() > 0
+            is_restated = False
+            if not is_update:
+                # Of two tellings of one text the same one stays, whichever came first.
+                execute(
+                    "UPDATE version SET meta = ?, ranked = ? WHERE id = ? AND ranked < ?",
+                    (meta, ranked, version, ranked),
+                )
+                is_restated = changes() > 0
+                execute(
+                    "UPDATE version SET source_version = ? WHERE id = ? AND source_version < ?",
+                    (document.source_version, version, document.source_version),
+                )
+            if is_new or is_update or is_duplicate or is_restated:
+                touched.add(document_id)
+            counts[0 if is_new else 1 if is_update else 3 if is_duplicate else 2] += 1
+        return Added(*counts), touched
+
+    def _withdraw(self, place: str, standing: set[VersionId]) -> set[str]:
+        stale = [
+            (version, document)
+            for version, document in self._db.execute(
+                "SELECT DISTINCT o.version, v.document FROM origin o JOIN version v ON v.id = o.version "
+                "WHERE o.place = ? AND o.live",
+                (place,),
+            )
+            if version not in standing
+        ]
+        self._db.executemany(
+            "UPDATE origin SET live = 0 WHERE version = ? AND place = ?", [(version, place) for version, _ in stale]
+        )
+        return {document for _, document in stale}
+
+    def _is_live(self, document: str) -> bool:
+        return bool(
+            self._db.execute(
+                "SELECT EXISTS (SELECT 1 FROM origin o JOIN version v ON v.id = o.version "
+                "WHERE v.document = ? AND o.live)",
+                (document,),
+            ).get
+        )
+
+    def _date(self, documents: Iterable[str]) -> None:
+        """Say when each was met and first told, from all that is now known of it."""
+        dated: list[tuple[str | None, str | None, str]] = []
+        for document in documents:
+            rows: list[tuple[Any, ...]] = self._db.execute(
+                "SELECT v.meta ->> 'published', MIN(o.met) FROM version v JOIN origin o ON o.version = v.id "
+                "WHERE v.document = ? AND o.live GROUP BY v.id",
+                (document,),
+            ).fetchall()
+            if not rows:
+                dated.append((None, None, document))
+                continue
+            met = min(met for _, met in rows)
+            dated.append((met, min(_told(published, met) for published, _ in rows), document))
+        self._db.executemany("UPDATE document SET met = COALESCE(?, met), told = ? WHERE id = ?", dated)
+
+    def document(self, document: DocumentId, *, as_of: date | None = None) -> Document | None:
+        """See `Library.document`."""
+        return next(self._leading("d.id = ?", (document,), as_of or date.max), None)
+
+    def version(self, version: VersionId) -> Document | None:
+        """See `Library.version`."""
+        with read_back(self._path):
+            row = self._db.execute(
+                "SELECT d.key, d.kind, d.met, v.text, v.meta, v.source_version FROM version v "
+                "JOIN document d ON d.id = v.document WHERE v.id = ?",
+                (version,),
+            ).fetchone()
+        return self._document(row) if row else None
+
+    def versions(self, document: DocumentId) -> list[VersionId]:
+        """See `Library.versions`."""
+        with read_back(self._path):
+            return [
+                VersionId(version)
+                for (version,) in self._db.execute(
+                    "SELECT v.id FROM version v LEFT JOIN origin o ON o.version = v.id AND o.live WHERE v.document = ? "
+                    "GROUP BY v.id ORDER BY v.source_version DESC, MAX(o.met) DESC, v.id DESC",
+                    (document,),
+                )
+            ]
+
+    def origins(self, document: DocumentId) -> list[Origin]:
+        """See `Library.origins`."""
+        with read_back(self._path):
+            return [
+                Origin(source, place, date.fromisoformat(met))
+                for source, place, met in self._db.execute(
+                    "SELECT DISTINCT o.source, o.place, o.met FROM origin o JOIN version v ON v.id = o.version "
+                    "WHERE v.document = ? AND o.live ORDER BY o.met, o.source, o.place",
+                    (document,),
+                )
+            ]
+
+    def told_between(self, first: date, last: date) -> Iterator[Document]:
+        """See `Library.told_between`."""
+        return self._leading("d.told BETWEEN ? AND ?", (first.isoformat(), last.isoformat()), last)
+
+    def about(self, subjects: Iterable[str], *, as_of: date) -> Iterator[Document]:
+        """See `Library.about`."""
+        return self._leading(
+            "d.subject IN (SELECT value FROM json_each(?)) AND d.told <= ?",
+            (json.dumps(list(subjects)), as_of.isoformat()),
+            as_of,
+        )
+
+    def _leading(self, where: str, bindings: tuple[str, ...], as_of: date) -> Iterator[Document]:
+        """Documents that are not withdrawn, each in the version that led on that day.
+
+        One first told before it was met is shown as it was when it was met.
+        """
+        with read_back(self._path):
+            rows = self._db.execute(
+                "SELECT d.key, d.kind, d.met, v.text, v.meta, v.source_version FROM document d JOIN version v ON v.id = ("
+                "  SELECT w.id FROM version w JOIN origin o ON o.version = w.id"
+                "  WHERE w.document = d.id AND o.live AND o.met <= MAX(?, d.met)"
+                "  GROUP BY w.id ORDER BY w.source_version DESC, MAX(o.met) DESC, w.id DESC LIMIT 1"
+                f") WHERE d.told IS NOT NULL AND {where} ORDER BY d.key",
+                (as_of.isoformat(), *bindings),
+            )
+            for row in rows:
+                yield self._document(row)
+
+    def met_on(self, day: date) -> list[Count]:
+        """See `Library.met_on`."""
+        with read_back(self._path):
+            return [
+                Count(source, documents)
+                for source, documents in self._db.execute(
+                    "SELECT o.source, COUNT(DISTINCT v.document) FROM origin o JOIN version v ON v.id = o.version "
+                    "WHERE o.met = ? AND o.live GROUP BY o.source ORDER BY o.source",
+                    (day.isoformat(),),
+                )
+            ]
+
+    def keep(
+        self,
+        *,
+        records: Iterable[Record] = (),
+        reviews: Iterable[Review] = (),
+        bases: Iterable[Base] = (),
+        progress: Iterable[Progress] = (),
+    ) -> None:
+        """See `Library.keep`."""
+        with self._transaction():
+            for record in records:
+                self._put_record(record)
+            self._db.executemany(
+                "INSERT INTO review (record, field, verdict, language, at, claim, text, sum) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    _summed((r.record, r.field, r.verdict, r.language, r.at.isoformat(), r.claim, r.text))
+                    for r in reviews
+                ],
+            )
+            self._db.executemany(
+                "INSERT OR REPLACE INTO base VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    _summed(
+                        (
+                            str(base.period), base.language, base.text, json.dumps(base.records), base.pending,
+                            None if base.pending_records is None else json.dumps(base.pending_records),
+                        )
+                    )
+                    for base in bases
+                ],
+            )  # fmt: skip
+            self._put_progress(progress)
+
+    def _put_progress(self, progress: Iterable[Progress]) -> None:
+        self._db.executemany(
+            "INSERT OR REPLACE INTO progress VALUES (?, ?, ?, ?)",
+            [(p.stage, p.partition, p.version, p.detail) for p in progress],
+        )
+
+    def _put_record(self, record: Record) -> None:
+        key = record.key
+        self._db.execute("DELETE FROM record WHERE key = ?", (key,))
+        self._db.execute(
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?)",
+            (key, record.kind, record.subject, str(record.period), record.made_by),
+        )
+        self._db.executemany(
+            "INSERT INTO claim VALUES (?, ?, ?, ?, ?)",
+            [(key, n, c.field, c.text, c.by) for n, c in enumerate(record.claims)],
+        )
+        self._db.executemany(
+            "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (key, n, m, e.version, e.start, e.end, e.quote, e.title, e.url, e.retold)
+                for n, claim in enumerate(record.claims)
+                for m, e in enumerate(claim.evidence)
+            ],
+        )
+
+    def record(self, key: RecordKey) -> Record | None:
+        """See `Library.record`."""
+        return next(iter(self._records("key = ?", (key,))), None)
+
+    def records(self, period: Period, kind: RecordKind) -> list[Record]:
+        """See `Library.records`."""
+        return self._records("period = ? AND kind = ?", (str(period), kind))
+
+    def _records(self, where: str, bindings: tuple[str, ...]) -> list[Record]:
+        with read_back(self._path):
+            rows = list(
+                self._db.execute(
+                    f"SELECT key, kind, subject, period, made_by FROM record WHERE {where} ORDER BY key",
+                    bindings,
+                )
+            )
+            return [
+                Record(
+                    kind=RecordKind(kind), subject=subject, period=Period.parse(period), made_by=made_by,
+                    claims=tuple(self._claims(key)),
+                )
+                for key, kind, subject, period, made_by in rows
+            ]  # fmt: skip
+
+    def _claims(self, record: str) -> Iterator[Claim]:
+        evidence: dict[int, list[Evidence]] = {}
+        for claim, version, start, end, quote, title, url, retold in self._db.execute(
+            "SELECT claim, version, first, past, quote, title, url, retold FROM evidence WHERE record = ? "
+            "ORDER BY claim, n",
+            (record,),
+        ):
+            evidence.setdefault(claim, []).append(
+                Evidence(version=version, start=start, end=end, quote=quote, title=title, url=url, retold=bool(retold))
+            )
+        for n, field, text, author in self._db.execute(
+            "SELECT n, field, text, author FROM claim WHERE record = ? ORDER BY n", (record,)
+        ):
+            yield Claim(field=field, text=text, by=Author(author), evidence=tuple(evidence.get(n, ())))
+
+    def reviews(self, records: Iterable[RecordKey], language: Language) -> list[Review]:
+        """See `Library.reviews`."""
+        with read_back(self._path):
+            rows = self._db.execute(
+                "SELECT record, field, verdict, language, at, claim, text, sum FROM review "
+                "WHERE record IN (SELECT value FROM json_each(?)) AND language = ? ORDER BY seq",
+                (json.dumps(list(records)), language),
+            )
+            return [
+                Review(
+                    record=record, field=field, verdict=Verdict(verdict), language=Language(language_),
+                    at=datetime.fromisoformat(at), claim=None if claim is None else ClaimName(claim), text=text,
+                )
+                for record, field, verdict, language_, at, claim, text in map(_as_summed, rows)
+            ]  # fmt: skip
+
+    def reviewed(self, period: Period, language: Language) -> list[RecordKey]:
+        """See `Library.reviewed`."""
+        with read_back(self._path):
+            return [
+                RecordKey(key)
+                for (key,) in self._db.execute(
+                    "SELECT key FROM record WHERE period = ? AND EXISTS "
+                    "(SELECT 1 FROM review WHERE review.record = record.key AND review.language = ?) ORDER BY key",
+                    (str(period), language),
+                )
+            ]
+
+    def base(self, period: Period, language: Language) -> Base | None:
+        """See `Library.base`."""
+        with read_back(self._path):
+            row = self._db.execute(
+                "SELECT * FROM base WHERE period = ? AND language = ?",
+                (str(period), language),
+            ).fetchone()
+            if row is None:
+                return None
+            _, _, text, records, pending, pending_records = _as_summed(row)
+            return Base(
+                period, language, text, json.loads(records), pending,
+                None if pending_records is None else json.loads(pending_records),
+            )  # fmt: skip
+
+    def progress(self, stage: str, partition: str) -> Progress | None:
+        """See `Library.progress`."""
+        with read_back(self._path):
+            row = self._db.execute(
+                "SELECT version, detail FROM progress WHERE stage = ? AND partition = ?", (stage, partition)
+            ).fetchone()
+        return Progress(stage=stage, partition=partition, version=row[0], detail=row[1]) if row else None
+
+    def size(self) -> dict[str, int]:
+        """See `Library.size`."""
+        with explained(self._path):
+            return {
+                table + "s": self._db.execute(f"SELECT COUNT(*) FROM {table}").get
+                for table in ("document", "version", "origin", "record", "review")
+            }
+
+    def backup(self, target: Path) -> None:
+        """Copy the library, consistent while others write, to *target*."""
+        with explained(self._path):
+            copy(self._db, target)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with explained(self._path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def _document(self, row: tuple[Any, ...]) -> Document:
+        key, kind, met, text, meta, source_version = row
+        try:
+            m = json.loads(meta)
+            return Document(
+                key=key,
+                kind=Kind(kind),
+                title=m["title"],
+                text=text,
+                met=date.fromisoformat(met),
+                language=Language(m["language"]),
+                url=m.get("url"),
+                about=m.get("about", ""),
+                published=Moment.parse(m["published"]) if "published" in m else None,
+                markup=Markup(m.get("markup", Markup.PLAIN)),
+                retold=m.get("retold", False),
+                authors=tuple(m.get("authors", ())),
+                topics=tuple(m.get("topics", ())),
+                links=tuple(Link(*link) for link in m.get("links", ())),
+                images=tuple(Image(*image) for image in m.get("images", ())),
+                source_version=source_version,
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise damage(self._path, f"the document {key!r} cannot be read back") from error
+
+
+def _meta(document: Document) -> str:
+    """What is known of a version besides its text, as JSON in one fixed order; what is empty is left out."""
+    meta: dict[str, Any] = {"title": document.title, "language": document.language}
+    if document.url is not None:
+        meta["url"] = document.url
+    if document.published is not None:
+        meta["published"] = document.published.text
+    if document.markup is not Markup.PLAIN:
+        meta["markup"] = document.markup
+    for name in ("about", "retold", "authors", "topics", "links", "images"):
+        if value := getattr(document, name):
+            meta[name] = value
+    return json.dumps(meta, ensure_ascii=False)
+
+
+@lru_cache(maxsize=4096)
+def _told(published: str | None, met: str) -> str:
+    """The day something was first told, by UTC; many documents of a day share both."""
+    return first_told(Moment(published) if published else None, date.fromisoformat(met), UTC).isoformat()
+
+
+def _summed(row: tuple[str | None, ...]) -> tuple[str | None, ...]:
+    """A row with the sum of its values behind them."""
+    return (*row, name_of("sum", json.dumps(row)))
+
+
+def _as_summed(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A row without its sum, or ValueError where a value is not what it was."""
+    *values, total = row
+    if _summed(tuple(values))[-1] != total:
+        raise ValueError("a stored value was changed since it was written")
+    return tuple(values)

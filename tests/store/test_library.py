@@ -1,0 +1,388 @@
+"""The promises of a `Library`, whatever engine is behind it: a second engine passes these unchanged."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from intelog.model.document import Document, Image, Kind, Link, Markup, Origin, Reading
+from intelog.model.edition import Base
+from intelog.model.language import Language
+from intelog.model.moment import Moment
+from intelog.model.names import RecordKey
+from intelog.model.period import Period
+from intelog.model.record import Author, Claim, Evidence, Record, RecordKind, claim_name
+from intelog.model.review import Review, Verdict
+from intelog.ports import Added, Count, Library, Progress
+from intelog.store.sqlite import SqliteLibrary
+
+Open = Callable[[str], Library]
+"""Opens the library of a name: the same name, the same library."""
+
+
+def _sqlite(folder: Path) -> Open:
+    return lambda name: SqliteLibrary(folder / f"{name}.sqlite")
+
+
+ENGINES: dict[str, Callable[[Path], Open]] = {"sqlite": _sqlite}
+
+
+@pytest.fixture(params=sorted(ENGINES))
+def opens(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
+    return ENGINES[request.param](tmp_path)
+
+
+@pytest.fixture
+def library(opens: Open) -> Iterator[Library]:
+    library = opens("one")
+    yield library
+    library.close()
+
+
+DAY = date(2026, 1, 28)
+AT = datetime(2026, 1, 28, 12, tzinfo=UTC)
+PERIOD = Period.parse("2026-01-28")
+
+
+def paper(
+    key: str = "arxiv:2601.00001", text: str = "A title\n\nIt works.", met: date = DAY, **more: object
+) -> Document:
+    plain = Document(
+        key=key, kind=Kind.PAPER, title=text.partition("\n")[0], text=text, met=met, language=Language.ENGLISH
+    )
+    return replace(plain, **more)  # type: ignore[arg-type]
+
+
+def reading(document: Document, where: str = "a.jsonl", source: str = "arXiv") -> Reading:
+    return Reading(document, Origin(source, where, document.met))
+
+
+def record(subject: str = "story-1", text: str = "It works.") -> Record:
+    document = paper()
+    shown = Evidence(version=document.version, start=9, end=18, title="A title", url="https://a.example/", retold=True)
+    quoted = replace(shown, quote='It "works" | 它能用\n第二行')
+    return Record(
+        kind=RecordKind.DEVELOPMENT,
+        subject=subject,
+        period=PERIOD,
+        made_by="rule-1",
+        claims=(
+            Claim(field="headline", text="A title", evidence=(shown,)),
+            Claim(field="s1", text=text, evidence=(shown, quoted)),
+            Claim(field="sources", text="[a](https://a.example/)", by=Author.PERSON),
+        ),
+    )
+
+
+def review(key: RecordKey, field: str = "s1", verdict: Verdict = Verdict.CORRECTED, **more: object) -> Review:
+    plain = Review(record=key, field=field, verdict=verdict, language=Language.ENGLISH, at=AT, text="mine")
+    return replace(plain, **more)  # type: ignore[arg-type]
+
+
+def test_what_was_added_comes_back_whole(library: Library) -> None:
+    document = Document(
+        key="note:log.md#2026-01-28 标题",
+        kind=Kind.NOTE,
+        title="标题",
+        text="# 20260128 标题\r\n+ \u2028 zero\u200bwidth \x00 nul 𠮷 ſ",
+        met=DAY,
+        language=Language.CHINESE,
+        url="https://a.example/?a=1",
+        about="arxiv:2601.00001",
+        published=Moment("2026-01"),
+        markup=Markup.MARKDOWN,
+        retold=True,
+        authors=("Ada", "李雷"),
+        topics=("cs.CL",),
+        links=(Link("https://b.example/", "b"),),
+        images=(Image("c.png", "", "OCR words"),),
+        source_version=3,
+    )
+
+    added = library.add([reading(document, "log.md", "learning log")])
+
+    assert added == Added(new=1)
+    assert library.document(document.id) == document
+    assert library.version(document.version) == document
+    assert library.origins(document.id) == [Origin("learning log", "log.md", DAY)]
+
+
+def test_what_is_not_there_is_none(library: Library) -> None:
+    document = paper()
+
+    assert library.document(document.id) is None
+    assert library.version(document.version) is None
+    assert library.versions(document.id) == []
+    assert library.origins(document.id) == []
+    assert library.record(record().key) is None
+    assert library.base(PERIOD, Language.ENGLISH) is None
+    assert library.progress("import", "a.jsonl") is None
+
+
+def test_each_reading_is_counted_as_what_it_is(library: Library) -> None:
+    first = paper()
+    changed = paper(text="A title\n\nIt works better.")
+
+    counts = [
+        library.add([reading(first)]),
+        library.add([reading(first)]),
+        library.add([reading(first, "b.jsonl")]),
+        library.add([reading(changed)]),
+        library.add([reading(changed), reading(paper("arxiv:2601.00002"))]),
+    ]
+
+    assert counts == [
+        Added(new=1),
+        Added(unchanged=1),
+        Added(duplicates=1),
+        Added(updated=1),
+        Added(new=1, unchanged=1),
+    ]
+
+
+def test_a_changed_text_is_a_version_of_the_same_document(library: Library) -> None:
+    first, second = paper(), paper(text="A title\n\nIt works better.", met=date(2026, 1, 29))
+
+    library.add([reading(first), reading(second)])
+
+    assert library.versions(first.id) == [second.version, first.version]
+    assert library.size() == {"documents": 1, "versions": 2, "origins": 2, "records": 0, "reviews": 0}
+
+
+def test_the_publishers_own_version_leads_whenever_it_was_met(library: Library) -> None:
+    newer = paper(text="A title\n\nSecond.", met=date(2026, 1, 1), source_version=2)
+    older = paper(text="A title\n\nFirst.", met=date(2026, 1, 30), source_version=1)
+
+    library.add([reading(older), reading(newer)])
+
+    found = library.document(older.id)
+    assert found is not None
+    assert found.text == "A title\n\nSecond."
+    assert found.met == date(2026, 1, 1)
+
+
+def test_a_document_reads_as_it_was_known_on_a_day(library: Library) -> None:
+    first, second = paper(met=date(2026, 1, 5)), paper(text="A title\n\nLater.", met=date(2026, 1, 20))
+    library.add([reading(second), reading(first)])
+
+    texts = [
+        found.text.partition("\n\n")[2]
+        for day in (date(2026, 1, 1), date(2026, 1, 5), date(2026, 1, 19), date(2026, 1, 20))
+        if (found := library.document(first.id, as_of=day)) is not None
+    ]
+
+    assert texts == ["It works.", "It works.", "It works.", "Later."]
+
+
+def test_documents_are_found_by_the_day_they_were_told(library: Library) -> None:
+    early = paper("arxiv:2601.00003", met=date(2026, 1, 27))
+    today = paper("arxiv:2601.00002", met=DAY)
+    published = paper("https://a.example/x", met=date(2026, 1, 30), published=Moment("2026-01-28T03:00:00+08:00"))
+    library.add([reading(d) for d in (early, today, published)])
+
+    found = [d.key for d in library.told_between(DAY, DAY)]
+    around = [d.key for d in library.told_between(date(2026, 1, 27), DAY)]
+
+    assert found == ["arxiv:2601.00002"]
+    assert around == ["arxiv:2601.00002", "arxiv:2601.00003", "https://a.example/x"]  # told on the 27th by UTC
+
+
+def test_documents_are_found_by_what_they_tell_of(library: Library) -> None:
+    note = replace(paper("note:log.md#2026-01-20 x", met=date(2026, 1, 20)), kind=Kind.NOTE, about="arxiv:2601.00001")
+    library.add([reading(paper()), reading(note), reading(paper("arxiv:2601.00009"))])
+
+    found = [d.key for d in library.about(["arxiv:2601.00001", "arxiv:none"], as_of=DAY)]
+    before = [d.key for d in library.about(["arxiv:2601.00001"], as_of=date(2026, 1, 20))]
+
+    assert found == ["arxiv:2601.00001", "note:log.md#2026-01-20 x"]
+    assert before == ["note:log.md#2026-01-20 x"]
+
+
+def test_a_file_read_again_withdraws_what_no_longer_stands_in_it(library: Library) -> None:
+    kept, gone = paper("note:log.md#1", "Kept"), paper("note:log.md#2", "Gone")
+    library.add([reading(kept, "log.md"), reading(gone, "log.md")], whole="log.md")
+
+    added = library.add([reading(kept, "log.md")], whole="log.md")
+
+    assert added == Added(unchanged=1, withdrawn=1)
+    assert library.document(gone.id) is None
+    assert [d.key for d in library.told_between(DAY, DAY)] == ["note:log.md#1"]
+    assert library.version(gone.version) is not None  # receipts still open
+
+
+def test_what_still_stands_elsewhere_is_not_withdrawn(library: Library) -> None:
+    document = paper()
+    library.add([reading(document, "a.md")], whole="a.md")
+    library.add([reading(document, "b.md")], whole="b.md")
+
+    added = library.add([], whole="a.md")
+
+    assert added.withdrawn == 0
+    assert library.document(document.id) is not None
+
+
+def test_what_was_withdrawn_comes_back_when_it_is_read_again(library: Library) -> None:
+    document = paper()
+    library.add([reading(document, "a.md")], whole="a.md")
+    library.add([], whole="a.md")
+
+    library.add([reading(document, "a.md")], whole="a.md")
+
+    assert library.document(document.id) == document
+
+
+def test_a_note_that_was_rewritten_reads_as_rewritten(library: Library) -> None:
+    before, after = paper("note:log.md#1", "Before"), paper("note:log.md#1", "After")
+    library.add([reading(before, "log.md")], whole="log.md")
+
+    added = library.add([reading(after, "log.md")], whole="log.md")
+
+    found = library.document(before.id)
+    assert added == Added(updated=1)
+    assert found is not None
+    assert found.text == "After"
+
+
+def test_sources_are_counted_by_day(library: Library) -> None:
+    library.add([reading(paper()), reading(paper("arxiv:2601.00002")), reading(paper(), "again.jsonl")])
+    library.add([reading(paper("note:1"), "log.md", "learning log")])
+    library.add([reading(paper("arxiv:2601.00004", met=date(2026, 1, 29)))])
+
+    assert library.met_on(DAY) == [Count("arXiv", 2), Count("learning log", 1)]
+
+
+def test_progress_is_kept_with_what_it_speaks_of(library: Library) -> None:
+    progress = Progress(stage="import", partition="a.jsonl", version="1", detail='{"read": 1}')
+
+    library.add([reading(paper())], progress=progress)
+
+    assert library.progress("import", "a.jsonl") == progress
+
+
+def test_a_failing_batch_leaves_nothing_behind(library: Library) -> None:
+    broken = reading(paper("arxiv:2601.00002"))._replace(origin=None)  # type: ignore[arg-type]
+
+    with pytest.raises(AttributeError):
+        library.add([reading(paper()), broken], progress=Progress(stage="import", partition="a", version="1"))
+
+    assert library.size()["documents"] == 0
+    assert library.progress("import", "a") is None
+
+
+def test_records_come_back_whole_and_replace_their_key(library: Library) -> None:
+    library.add([reading(paper())])
+    first, again, other = record(), record(text="It works well."), record("story-2")
+
+    library.keep(records=[first, other])
+    library.keep(records=[again])
+
+    assert library.record(first.key) == again
+    assert library.records(PERIOD, RecordKind.DEVELOPMENT) == sorted([again, other], key=lambda r: r.key)
+    assert library.records(Period.parse("2026-01"), RecordKind.DEVELOPMENT) == []
+
+
+def test_reviews_are_appended_and_come_back_oldest_first(library: Library) -> None:
+    key, other = record().key, record("story-2").key
+    said = [
+        review(key),
+        review(other, claim=claim_name("x")),
+        review(key, verdict=Verdict.REJECTED, text=""),
+        review(key, language=Language.CHINESE),
+    ]
+
+    library.keep(reviews=said[:2])
+    library.keep(reviews=said[2:])
+
+    assert library.reviews([key], Language.ENGLISH) == [said[0], said[2]]
+    assert library.reviews([key, other], Language.ENGLISH) == said[:3]
+    assert library.reviews([key], Language.CHINESE) == [said[3]]
+
+
+def test_a_better_rule_does_not_orphan_what_a_person_said(library: Library) -> None:
+    library.add([reading(paper())])
+    library.keep(records=[record()], reviews=[review(record().key)])
+
+    library.keep(records=[replace(record(text="Something else."), made_by="rule-2")])
+
+    assert library.reviews([record().key], Language.ENGLISH) == [review(record().key)]
+    assert library.reviewed(PERIOD, Language.ENGLISH) == [record().key]
+    assert library.reviewed(PERIOD, Language.CHINESE) == []
+
+
+def test_bases_come_back_whole_and_replace_their_edition(library: Library) -> None:
+    before = Base(PERIOD, Language.ENGLISH, None, {}, pending="# 新\n", pending_records={"a-1": record().key})
+    after = Base(PERIOD, Language.ENGLISH, "# 新\n", {"a-1": record().key, "url:https://a.example/": record().key})
+
+    library.keep(bases=[before])
+    held = library.base(PERIOD, Language.ENGLISH)
+    library.keep(bases=[after, before._replace(language=Language.CHINESE)])
+
+    assert held == before
+    assert library.base(PERIOD, Language.ENGLISH) == after
+    assert library.base(PERIOD, Language.CHINESE) == before._replace(language=Language.CHINESE)
+
+
+def test_everything_is_there_when_it_is_opened_again(opens: Open) -> None:
+    library = opens("one")
+    library.add([reading(paper())], progress=Progress(stage="import", partition="a", version="1"))
+    library.keep(records=[record()], reviews=[review(record().key)])
+    library.close()
+
+    again = opens("one")
+
+    assert again.document(paper().id) == paper()
+    assert again.record(record().key) == record()
+    assert again.reviews([record().key], Language.ENGLISH) == [review(record().key)]
+    assert again.progress("import", "a") is not None
+    again.close()
+
+
+EXAMPLES = itertools.count()
+DAYS = st.dates(date(2026, 1, 1), date(2026, 1, 9))
+READINGS = st.lists(
+    st.builds(
+        lambda key, text, met, where, version, authors: reading(
+            paper(f"arxiv:2601.{key:05}", f"T{text}\n\nbody", met, source_version=version, authors=(authors,)), where
+        ),
+        st.integers(1, 4), st.integers(1, 3), DAYS, st.sampled_from("abc"), st.integers(0, 1), st.sampled_from("xyz"),
+    ),
+    max_size=12,
+)  # fmt: skip
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(READINGS, st.randoms(use_true_random=False), DAYS)
+def test_the_order_of_adding_never_shows(
+    opens: Open, readings: list[Reading], shuffle: random.Random, as_of: date
+) -> None:
+    shuffled = list(readings)
+    shuffle.shuffle(shuffled)
+    views = []
+
+    for n, order in enumerate((readings, shuffled)):
+        library = opens(f"example-{next(EXAMPLES)}-{n}")
+        for one in order:
+            library.add([one])
+        ids = sorted({r.document.id for r in readings})
+        views.append(
+            (
+                [library.document(i) for i in ids],
+                [library.document(i, as_of=as_of) for i in ids],
+                [library.versions(i) for i in ids],
+                [library.origins(i) for i in ids],
+                list(library.told_between(date(2026, 1, 1), as_of)),
+                library.met_on(as_of),
+                library.size(),
+            )
+        )
+        library.close()
+
+    assert views[0] == views[1]
