@@ -1,0 +1,1 @@
+"""Floor 3, stage: bytes to documents, one file per format."""

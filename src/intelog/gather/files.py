@@ -1,0 +1,268 @@
+"""Files and folders: which reader reads what, within limits, and why the rest is not read."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from io import BufferedReader
+from pathlib import Path
+from typing import NamedTuple
+
+from intelog.errors import ParseError, SourceError
+from intelog.gather import arxiv_lines, learning_log
+from intelog.gather.outcome import Remark, Skipped
+from intelog.grammar import learning_log as grammar
+from intelog.model.document import Reading
+
+NOTES_LIMIT = 16 * 2**20
+"""Bytes of a learning log: twenty years of a log as full as the seed's January."""
+LINE_LIMIT = 4 * 2**20
+"""Bytes of one JSON line: an abstract has 2 KB, a whole paper's text 200 KB."""
+
+NO_PAPERS = 50
+"""Lines that are no papers, before any that is: other JSON lines, not a file with some bad ones."""
+
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"})
+
+_DATED = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
+
+Found = Reading | Skipped | Remark
+
+
+class Format(NamedTuple):
+    """A format: its name, the endings of its files, whether a file is all it will ever hold, and its version."""
+
+    name: str
+    endings: tuple[str, ...]
+    is_whole: bool
+    version: str
+    """Of the reader: a new one reads unchanged files again."""
+
+
+LEARNING_LOG = Format("learning log", (".md", ".markdown"), True, "learning-log-1")
+ARXIV_LINES = Format("arXiv JSON lines", (".jsonl", ".ndjson"), False, "arxiv-lines-1")
+FORMATS = (LEARNING_LOG, ARXIV_LINES)
+
+
+class File(NamedTuple):
+    """A file to read, and the format its name says."""
+
+    path: Path
+    format: Format
+    size: int
+
+
+def listed(path: Path) -> Iterator[File | Skipped]:
+    """The files under *path* that have a reader, by name, and why others have none.
+
+    A folder is walked without following links out of it; hidden files and folders are left
+    alone.  Raises `SourceError` where *path* itself cannot be read.
+    """
+    if not path.exists():
+        raise SourceError(str(path), "there is no such file or folder")
+    if path.is_dir():
+        try:
+            inside = sorted(path.iterdir(), key=lambda p: p.name)
+        except OSError as error:
+            raise SourceError(str(path), f"the folder cannot be read ({error.strerror})") from error
+        for child in inside:
+            if child.name.startswith(".") or child.suffix.lower() in PICTURES:
+                continue  # pictures are shown by notes, not read
+            if child.is_symlink():
+                yield Skipped(str(child), "a symbolic link; links are not followed")
+            elif child.is_dir():
+                yield from listed(child)
+            else:
+                yield _file(child)
+    else:
+        yield _file(path)
+
+
+def _file(path: Path) -> File | Skipped:
+    if not path.is_file():
+        return Skipped(str(path), "neither a file nor a folder")
+    if not _is_utf8(str(path)):
+        return Skipped(str(path), "its name is not UTF-8; rename it")
+    for format_ in FORMATS:
+        if path.suffix.lower() in format_.endings:
+            return File(path, format_, path.stat().st_size)
+    known = ", ".join(e for f in FORMATS for e in f.endings)
+    return Skipped(str(path), f"no reader for {path.suffix or 'a file without an ending'}; known are {known}")
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def digest(file: File) -> str:
+    """The hash of a file's bytes and its reader's version: the same, nothing to do."""
+    try:
+        with file.path.open("rb") as stream:
+            return f"{file.format.version} {hashlib.file_digest(stream, 'sha256').hexdigest()}"
+    except OSError as error:
+        raise SourceError(str(file.path), f"cannot be read ({error.strerror})") from error
+
+
+def read(file: File, *, where: str, today: date, advance: Callable[[int], None]) -> Iterator[Found]:
+    """Read one file.  Raises `ParseError` where it is not what its name says.
+
+    *today* dates what bears no date of its own.  *advance* is told of bytes as they are read.
+    """
+    if file.size == 0:
+        raise ParseError(where, "the file is empty")
+    try:
+        if file.format is LEARNING_LOG:
+            yield from _learning_log(file, where, advance)
+        else:
+            yield from _arxiv_lines(file, where, today, advance)
+    except OSError as error:
+        raise ParseError(where, f"cannot be read ({error.strerror})") from error
+
+
+def _learning_log(file: File, where: str, advance: Callable[[int], None]) -> Iterator[Found]:
+    if file.size > NOTES_LIMIT:
+        raise ParseError(where, f"{file.size / 2**20:.0f} MiB; a learning log may have {NOTES_LIMIT / 2**20:.0f}")
+    data = file.path.read_bytes()
+    advance(len(data))
+    is_text = not data.startswith(tuple(signature for signature, _ in _SIGNATURES))
+    log = grammar.read(decoded(data, where) if is_text else "")
+    if not log.entries:
+        raise ParseError(where, f"{_looks_like(data)}; a learning log has headings such as `# 20260131 title`")
+    yield from learning_log.documents(log, file=file.path.name, where=where)
+
+
+def _arxiv_lines(file: File, where: str, today: date, advance: Callable[[int], None]) -> Iterator[Found]:
+    with file.path.open("rb") as stream:
+        head = stream.read(4096)
+        start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+        if not start and file.size <= len(head):
+            raise ParseError(where, "the file is empty")
+        if start[:1] not in (b"{", b"") and b'"id"' not in head:
+            raise ParseError(where, f"{_looks_like(head)}; JSON lines hold one `{{...}}` a line")
+        stream.seek(0)
+        met = _listing_day(file.path.name) or today
+        yield from _once_one_is_read(_arxiv_found(stream, where, met, advance), where)
+
+
+def _arxiv_found(
+    stream: BufferedReader, where: str, met: date, advance: Callable[[int], None]
+) -> Iterator[Reading | Skipped]:
+    too_long: list[Skipped] = []
+    for found in arxiv_lines.documents(_lines(stream, where, too_long, advance), where=where, met=met):
+        yield from too_long
+        too_long.clear()
+        yield found
+    yield from too_long
+
+
+def _once_one_is_read(found: Iterator[Reading | Skipped], where: str) -> Iterator[Reading | Skipped]:
+    """Hold back what is skipped until something is read; a file whose first lines are all no papers is none."""
+    held: list[Skipped] = []
+    for one in found:
+        if not isinstance(one, Skipped):
+            yield from held
+            yield one
+            yield from found
+            return
+        held.append(one)
+        if len(held) == NO_PAPERS:
+            raise ParseError(where, f"none of its first {NO_PAPERS} lines is a paper of arXiv ({held[0].why})")
+    yield from held
+
+
+def _lines(
+    stream: BufferedReader, where: str, skipped: list[Skipped], advance: Callable[[int], None]
+) -> Iterator[tuple[int, bytes]]:
+    """Numbered lines; one beyond the limit is passed over in small pieces and said to be."""
+    number = 0
+    while line := stream.readline(LINE_LIMIT):
+        number += 1
+        size = len(line)
+        advance(size)
+        if size == LINE_LIMIT and not line.endswith(b"\n"):
+            while rest := stream.readline(LINE_LIMIT):
+                size += len(rest)
+                advance(len(rest))
+                if rest.endswith(b"\n"):
+                    break
+            if size > LINE_LIMIT:
+                skipped.append(
+                    Skipped(
+                        f"{where}:{number}", f"the line has {size / 2**20:.0f} MiB; the limit is {LINE_LIMIT // 2**20}"
+                    )
+                )
+                continue
+        yield number, line
+
+
+def _listing_day(name: str) -> date | None:
+    for written in _DATED.findall(name):
+        try:
+            return date.fromisoformat(written)
+        except ValueError:
+            continue
+    return None
+
+
+def decoded(data: bytes, where: str) -> str:
+    """UTF-8 text, its byte order mark kept, or `ParseError` that says where it is not and what it may be."""
+    if b"\0" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):  # no text; UTF-16 is told below
+        line = data.count(b"\n", 0, data.index(b"\0")) + 1
+        raise ParseError(f"{where}:{line}", "holds a NUL byte; it is a binary file, or UTF-16: save it as UTF-8")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ParseError(f"{where}:{line}", f"not UTF-8 (byte {error.start}); {_encoding_advice(data)}") from error
+
+
+def _encoding_advice(data: bytes) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "it looks like UTF-16: save it as UTF-8"
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return "save it as UTF-8"
+    return "it may be GB 18030: save it as UTF-8"
+
+
+_SIGNATURES = (
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a zip archive"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"SQLite format 3", "an SQLite file"),
+    (b"\x1f\x8b", "gzip data"),
+)
+
+
+def _looks_like(data: bytes) -> str:
+    for signature, name in _SIGNATURES:
+        if data.startswith(signature):
+            return f"the file is {name}"
+    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        return "the file is an HTML page"
+    if start.startswith((b"<?xml", b"<rss", b"<feed")):
+        return "the file is XML"
+    if start.startswith((b"{", b"[")):
+        return "the file looks like JSON"
+    return "no entry was found"
+
+
+def unique_files(found: Iterable[File | Skipped]) -> Iterator[File | Skipped]:
+    """Each file once, however often it was named."""
+    seen: set[Path] = set()
+    for item in found:
+        if isinstance(item, File):
+            resolved = item.path.resolve()
+            if resolved in seen:
+                continue
+            seen.add(resolved)
+        yield item
