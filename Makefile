@@ -14,8 +14,8 @@ test: $(READY)  ## run the tests
 	INTELOG_CORPUS="$(CORPUS)" $(BIN)/python -m pytest -q -m "not soak" $(ARGS)
 
 check: $(READY)  ## lint, types, layers
-	$(BIN)/ruff check src tests
-	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
@@ -26,8 +26,8 @@ soak: $(READY)  ## the long runs, by hand
 	INTELOG_CORPUS="$(CORPUS)" $(BIN)/python -m pytest -q -m soak $(ARGS)
 
 format: $(READY)
-	$(BIN)/ruff check --fix src tests
-	$(BIN)/ruff format src tests
+	$(BIN)/ruff check --fix src tests bench
+	$(BIN)/ruff format src tests bench
 
 # Hashes, and no address of a registry: mirrors differ from user to user.
 lock:

@@ -1,0 +1,110 @@
+"""What the commands say, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from intelog.model.language import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The outcome lines of the command line."""
+
+    imported: str
+    withdrawn: str
+    skipped: str
+    remarks: str
+    more_alike: str
+    composed: str
+    written: str
+    unchanged: str
+    checked: str
+    clean: str
+    found: str
+    made: str
+    nothing_made: str
+    init_next: str
+    why_in: str
+    why_out: str
+    why: dict[str, str]
+    """What speaks for a development, by its reason's code."""
+    demo_built: str
+    demo_open: str
+    demo_first: str
+    demo_both: str
+    demo_update: str
+    demo_notes: str
+    demo_try: str
+
+
+WORDS = {
+    Language.ENGLISH: Words(
+        imported="{read} read: {new} new, {updated} updated, {duplicates} told again, {unchanged} unchanged",
+        withdrawn="{n} no longer stand in their file and were withdrawn",
+        skipped="{n} skipped:",
+        remarks="{n} worth a look:",
+        more_alike="    and {n} more lines like it (--json lists them)",
+        composed="{file}: developments {items}, minutes {minutes:.1f}, edits kept {edits}, {state}",
+        written="written",
+        unchanged="unchanged",
+        checked="{files} checked: errors {errors}, warnings {warnings}, notes {notes}",
+        clean="{files} checked: clean",
+        found="{file}:{line}: {code} {message}",
+        made="made {path}",
+        nothing_made="{path} is a workspace already; nothing was changed",
+        init_next="next: `intelog import PATH...`, then `intelog compose 2026-01-28`",
+        why_in="in   {score:5.1f}  {title}  ({why})",
+        why_out="out  {score:5.1f}  {title}  ({why})",
+        why={
+            "told-by": "told by {detail}",
+            "noted": "you noted it",
+            "releases": "something is released",
+            "numbers": "numbers: {detail}",
+            "first-told": "first told {detail}",
+            "no-sentence": "no sentence can stand by itself",
+            "interest": "interest: {detail}",
+        },
+        demo_built="built in {seconds:.1f} s: {documents} documents, {editions} daily editions in two languages, all checked",
+        demo_open="open next:",
+        demo_first="  {path}  a full day: every sentence has its receipt at the foot",
+        demo_both="  {path}  the same day in the other language",
+        demo_update="  {path}  a story told again as an update, with the day it was first covered (its note is in Chinese)",
+        demo_notes="  {path}  the learning log it was made from",
+        demo_try="try: change a digit in an edition, then `intelog check`; or rewrite a headline, then `intelog compose {day}`",
+    ),
+    Language.CHINESE: Words(
+        imported="读到 {read} 篇：新增 {new}，更新 {updated}，重复讲述 {duplicates}，未变 {unchanged}",
+        withdrawn="{n} 篇已不在原文件中，已撤回",
+        skipped="跳过 {n} 项：",
+        remarks="{n} 处值得看一眼：",
+        more_alike="    还有 {n} 行也是如此（--json 全部列出）",
+        composed="{file}：{items} 条进展，{minutes:.1f} 分钟，保留 {edits} 处人工修改，{state}",
+        written="已写入",
+        unchanged="未变",
+        checked="检查了 {files} 份：{errors} 个错误，{warnings} 个警告，{notes} 条提示",
+        clean="检查了 {files} 份：没有问题",
+        found="{file}:{line}: {code} {message}",
+        made="已建立 {path}",
+        nothing_made="{path} 已经是一个工作区，没有改动",
+        init_next="接下来：`intelog import 路径…`，然后 `intelog compose 2026-01-28`",
+        why_in="入选  {score:5.1f}  {title}（{why}）",
+        why_out="落选  {score:5.1f}  {title}（{why}）",
+        why={
+            "told-by": "{detail} 处讲述",
+            "noted": "你记过笔记",
+            "releases": "有东西发布",
+            "numbers": "有 {detail} 个数字",
+            "first-told": "首次报道于 {detail}",
+            "no-sentence": "没有能独立成句的话",
+            "interest": "关注：{detail}",
+        },
+        demo_built="用时 {seconds:.1f} 秒：{documents} 篇文档，{editions} 份中英文日报，全部检查过",
+        demo_open="接下来打开：",
+        demo_first="  {path}  内容最多的一天，每句话在文末都有收据",
+        demo_both="  {path}  同一天的另一种语言",
+        demo_update="  {path}  一件事的更新，写明首次报道的日期",
+        demo_notes="  {path}  原始的学习日志",
+        demo_try="试一试：改动某份日报里的一个数字，再运行 `intelog check`；或者改写一个标题，再运行 `intelog compose {day}`",
+    ),
+}

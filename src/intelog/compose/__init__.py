@@ -1,0 +1,1 @@
+"""Floor 3, stage: records and reviews to editions."""
