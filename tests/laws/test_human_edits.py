@@ -620,6 +620,49 @@ def _told(text: str) -> Counter[str]:
     return Counter(part.text for part in grammar.parse(text).parts if part.kind in (PartKind.ITEM, PartKind.NOTED))
 
 
+def _after_the_library_was_lost(day: Day, history: Sequence[Round]) -> None:
+    """Items keep their identity by their receipts: what the file says stands, and nothing is told a second time."""
+    desk = Desk(day.developments[Language.CHINESE], SPARE, Language.CHINESE)
+    marks, trash = count(1), Trash()
+    desk.compose()
+    for now in history:
+        desk.file = edited(desk.file or "", now.acts, marks, trash)
+        desk.compose()
+    note(desk.file or "")
+    again = Desk(desk.all, SPARE, Language.CHINESE)
+    again.file = desk.file
+
+    again.compose()
+
+    # What was deleted before cannot be known; it may come back, once.
+    before, after = readable(desk.file or ""), readable(again.file or "")
+    assert with_ours_put_in(before, after, day.ours(Language.CHINESE, desk.known_so_far))
+    stood, stands = _titles(desk.file or ""), _titles(again.file or "")
+    assert {title: n for title, n in stands.items() if n > max(1, stood[title])} == {}
+    is_settled(again, day)
+
+
+def _titles(text: str) -> Counter[str]:
+    return Counter(part.text for part in grammar.parse(text).parts if part.kind in (PartKind.ITEM, PartKind.NOTED))
+
+
+@given(history=histories(EVERYTHING))
+@law(50)
+def test_where_the_library_was_lost_the_file_stands_and_nothing_is_told_twice(
+    day: Day, history: Sequence[Round]
+) -> None:
+    _after_the_library_was_lost(day, history)
+
+
+@pytest.mark.parametrize("_", [pytest.param(None, marks=SOAK)])
+@given(history=histories(EVERYTHING))
+@law(10_000)
+def test_where_the_library_was_lost_the_file_stands_and_nothing_is_told_twice_in_the_long_run(
+    day: Day, _: None, history: Sequence[Round]
+) -> None:
+    _after_the_library_was_lost(day, history)
+
+
 # Laws of reading and writing.
 
 LINES = st.sampled_from(
@@ -828,3 +871,26 @@ def test_through_the_app_a_persons_words_stay_in_both_languages_in_the_long_run(
         _through_the_app(template, folder, history)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_where_the_library_is_made_again_from_the_files_an_edited_edition_keeps_every_byte(
+    template: Path, tmp_path: Path
+) -> None:
+    workspace = Workspace(Path(shutil.copytree(template, tmp_path / "log")))
+    with opened(workspace, doing="test", now=NOW) as app:
+        path = app.compose(DAY, now=NOW)[0].path
+        lines = _read(path).split("\n")
+        first, second = sentences(lines)[:2]
+        lines[first] = "我的话。" + "".join(f"[^{name}]" for name in receipt.REFERENCE.findall(lines[first]))
+        del lines[second]
+        path.write_text("\n".join(lines), "utf-8", newline="")
+        app.compose(DAY, now=NOW)
+    before = path.read_bytes()
+    for file in workspace.hidden.glob("library*"):
+        file.unlink()
+
+    with opened(workspace, doing="test", now=NOW) as app:
+        app.import_files([template / "news" / "0", template / "news" / "1"], now=NOW)
+        app.compose(DAY, now=NOW)
+
+    assert path.read_bytes() == before

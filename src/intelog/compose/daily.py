@@ -18,6 +18,7 @@ from intelog.compose.identity import (
     URL,
     Place,
     Placed,
+    claim_text,
     is_slug,
     kind_of,
     placed,
@@ -408,9 +409,12 @@ class _Draft:
 
     def _quoting(self, key: RecordKey, claim: Claim, evidence: Evidence) -> Evidence:
         """Where a person put a chosen sentence in their own words, its receipt says the source's."""
-        if evidence.quote is None and self.said.corrects(Place(key, claim.field)):
-            return replace(evidence, quote=markdown.plain(claim.text))
-        return evidence
+        review = self.said.field(key, claim.field)
+        if evidence.quote is not None or review is None or review.verdict is not Verdict.CORRECTED:
+            return evidence
+        said = grammar.saying(kind_of(claim.field), review.text, self.language)
+        is_theirs = claim_text(said) != claim.text
+        return replace(evidence, quote=markdown.plain(claim.text)) if is_theirs else evidence
 
     def _receipt(self, place: Place, review: Review) -> dict[str, Line]:
         if receipt.split_label(place.field) is None or review.verdict is Verdict.REJECTED:
