@@ -194,8 +194,9 @@ class App:
         edit is taken in twice.  An empty file says no more than a deleted one.
         """
         log.info("absorb: reading %s", path)
-        held = _edition_bytes(path)
         base = self.library.base(period, language)
+        _recover(path, base)
+        held = _edition_bytes(path)
         text = (held or b"").decode("utf-8")
         if not text.removeprefix(BOM).strip():
             return held
@@ -413,6 +414,17 @@ def opened(workspace: Workspace, *, doing: str, now: datetime) -> Iterator[App]:
 def _only_daily(period: Period) -> None:
     if period.cadence is not Cadence.DAILY:
         raise PeriodError(f"{period}: only daily editions can be composed so far; write a day such as 2026-01-31")
+
+
+def _recover(path: Path, base: Base | None) -> None:
+    """Give a person back what they saved just before a compose that was killed swapped its text in."""
+    written, before = (
+        None if text is None else text.encode() for text in ((base.pending, base.text) if base else (None, None))
+    )
+    if (kept := store_files.recover(path, written=written, before=before)) is not None:
+        log.warning(
+            "%s: left by a compose of %s that was killed; look whether words of yours stand only there", kept, path.name
+        )
 
 
 def _edition_bytes(path: Path) -> bytes | None:

@@ -536,3 +536,45 @@ def test_killed_at_any_call_to_the_disk_the_same_command_goes_on_and_nothing_is_
     print(f"{len(reports)} kills, {sum(stages.values())} landed; stages hit: {dict(stages.most_common())}")  # noqa: T201
     assert sum(stages.values()) == len(reports)
     assert MAIN - {"import: reading", "absorb: reading", "compose: choosing"} <= set(stages)  # those only read
+
+
+SWAPPED = """
+import os, signal, sys
+from intelog.cli.main import cli
+from intelog.store import files
+
+exchange = files._exchange
+
+def saved_just_before(a, b):
+    b.write_bytes(b.read_bytes().replace(b"\\n* ", b"\\nSaved at the last moment.\\n\\n* ", 1))
+    exchange(a, b)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+files._exchange = saved_just_before
+cli(sys.argv[1:])
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="swaps two names in one step, as Linux can")
+@pytest.mark.parametrize("next_", [COMPOSE, ("check", DAY)], ids=["compose", "check"])
+def test_what_was_saved_just_before_a_compose_that_is_killed_as_it_swaps_stands(
+    scenarios: dict[str, Scenario], tmp_path: Path, next_: Sequence[str]
+) -> None:
+    scenario = scenarios["compose over edits"]
+    workspace = shutil.copytree(scenario.template, tmp_path / "workspace")
+    arguments = ["-C", str(workspace), *COMPOSE]
+    ended = subprocess.run([sys.executable, "-c", SWAPPED, *arguments], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert "Saved at the last moment." not in (workspace / EDITION).read_text("utf-8")
+
+    run(workspace, *next_)
+
+    text = (workspace / EDITION).read_text("utf-8")
+    assert text.count("Saved at the last moment.") == 1
+    run(workspace, *COMPOSE)
+    composed = (workspace / EDITION).read_text("utf-8")
+    for words in (*scenario.words.stand, "Saved at the last moment."):
+        assert composed.count(words) == 1
+    (workspace / EDITION).unlink()  # all of it is in the library
+    run(workspace, *COMPOSE)
+    assert (workspace / EDITION).read_text("utf-8") == composed

@@ -249,6 +249,132 @@ def test_a_writer_killed_at_any_line_leaves_old_or_new_and_the_next_one_ends_the
     assert min(ends[False], ends[True]) > 3
 
 
+# What was saved just before a writer that was killed swapped
+
+THEIRS = b"old\n" * 4 + b"theirs\n"
+
+
+@linux
+@pytest.mark.parametrize("theirs", [THEIRS, OLD[:400], NEW[:400], b"theirs"], ids=["", "shorter", "as ours", "short"])
+def test_a_save_that_a_killed_writer_had_swapped_out_is_given_back(tmp_path: Path, theirs: bytes) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(NEW)
+    draft_of(path).write_bytes(theirs)
+
+    kept = files.recover(path, written=NEW, before=OLD)
+
+    assert kept is None
+    assert path.read_bytes() == theirs
+    assert names(tmp_path) == [path.name]
+
+
+@pytest.mark.parametrize(
+    ("there", "left"),
+    [
+        pytest.param(OLD, NEW, id="not swapped yet"),
+        pytest.param(OLD, NEW[:999], id="not all written yet"),
+        pytest.param(OLD, b"", id="nothing written yet"),
+        pytest.param(THEIRS, NEW[:999], id="a save since"),
+        pytest.param(NEW, OLD, id="swapped"),
+        pytest.param(NEW, b"\n", id="an empty file swapped out"),
+        pytest.param(NEW, OLD[:398], id="half a save swapped out"),
+        pytest.param(THEIRS, NEW, id="put back"),
+        pytest.param(NEW + THEIRS, OLD, id="swapped, and a save since"),
+        pytest.param(None, NEW, id="the file taken away"),
+    ],
+)
+def test_what_a_killed_writer_left_of_its_own_is_taken_away(tmp_path: Path, there: bytes | None, left: bytes) -> None:
+    path = tmp_path / "a.md"
+    if there is not None:
+        path.write_bytes(there)
+    draft_of(path).write_bytes(left)
+
+    kept = files.recover(path, written=NEW, before=OLD)
+
+    assert kept is None
+    assert files.held(path) == there
+    assert names(tmp_path) == ([path.name] if there is not None else [])
+
+
+def test_a_draft_that_is_a_second_name_of_the_file_is_only_a_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(THEIRS)
+    draft_of(path).hardlink_to(path)
+
+    kept = files.recover(path, written=NEW, before=None)
+
+    assert kept is None
+    assert path.read_bytes() == THEIRS
+    assert names(tmp_path) == [path.name]
+
+
+@pytest.mark.parametrize("there", [NEW + b"their second\n", OLD, None])
+def test_a_save_that_was_swapped_out_and_cannot_go_back_is_kept_where_it_is_seen(
+    tmp_path: Path, there: bytes | None
+) -> None:
+    path = tmp_path / "a.md"
+    if there is not None:
+        path.write_bytes(there)
+    (tmp_path / "a (saved).md").write_bytes(b"an earlier one")
+    draft_of(path).write_bytes(THEIRS)
+
+    kept = files.recover(path, written=NEW, before=OLD)
+
+    assert kept == tmp_path / "a (saved 2).md"
+    assert kept.read_bytes() == THEIRS
+    assert files.held(path) == there
+    assert (tmp_path / "a (saved).md").read_bytes() == b"an earlier one"
+    assert not draft_of(path).exists()
+
+
+@linux
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, OSError])
+def test_a_save_that_was_swapped_out_outlives_a_writer_that_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(OLD)
+    exchange = files._exchange
+
+    def stopped_just_after(a: Path, b: Path) -> bool:
+        path.write_bytes(THEIRS)
+        exchange(a, b)
+        raise stop
+
+    monkeypatch.setattr(files, "_exchange", stopped_just_after)
+    with pytest.raises((KeyboardInterrupt, WorkspaceError)):
+        files.write(path, NEW, expected=OLD)
+    monkeypatch.undo()
+
+    files.recover(path, written=NEW, before=OLD)
+
+    assert path.read_bytes() == THEIRS
+    assert names(tmp_path) == [path.name]
+
+
+@linux
+def test_what_is_saved_while_an_earlier_save_is_given_back_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(NEW)
+    draft_of(path).write_bytes(b"their first")
+    left, exchange = iter([b"their second"]), files._exchange
+
+    def saved_just_before(a: Path, b: Path) -> bool:
+        if (theirs := next(left, None)) is not None:
+            path.write_bytes(theirs)
+        return exchange(a, b)
+
+    monkeypatch.setattr(files, "_exchange", saved_just_before)
+
+    kept = files.recover(path, written=NEW, before=OLD)
+
+    assert path.read_bytes() == b"their second"
+    assert kept is not None
+    assert kept.read_bytes() == b"their first"
+
+
 # An editor saves at the same time
 
 

@@ -7,6 +7,7 @@ import errno
 import os
 import sys
 import time
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -24,7 +25,7 @@ def write(path: Path, data: bytes, *, expected: bytes | None) -> None:
     *expected* is what the file is thought to hold, None that there is none.  Where it holds
     something else by the time it would be replaced, `Changed` is raised and it is left.
     """
-    draft = path.with_name(f".{path.name}.part")
+    draft = _draft(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_symlink():
@@ -35,10 +36,81 @@ def write(path: Path, data: bytes, *, expected: bytes | None) -> None:
             file.flush()
             os.fsync(file.fileno())
         _replace(draft, path, expected)
+    except Changed:
+        _forget(draft)
+        raise
+    except BaseException as error:  # also where a person stops us: what was just swapped out may be their save
+        if (left := _left(draft)) is not None and (data.startswith(left) or left == expected):
+            _forget(draft)
+        if isinstance(error, OSError):
+            raise WorkspaceError(_reason(path, error)) from error
+        raise
+    _forget(draft)
+
+
+def recover(path: Path, *, written: bytes | None, before: bytes | None) -> Path | None:
+    """End what a killed `write` of *written* over *before* began, so that no save of a person is lost in its draft.
+
+    Where it was killed just after its swap, what had been saved just before is in the draft, and is swapped back.
+    A draft that cannot be told to be ours, nor to belong in the file, is kept under a name that can be seen,
+    which is returned.
+    """
+    draft = _draft(path)
+    try:
+        saved, there = _left(draft), held(path)
+        if saved is None or path.is_symlink():
+            return None
+        known = [one for one in (written, before, there) if one is not None]
+        is_cut = any(cut_at(saved, one) is not None for one in known)
+        is_swapped = there is not None and there == written
+        if is_swapped and saved.strip() and not is_cut and saved not in known:
+            _put_back(draft, path, there or b"")
+            sync_folder(path.parent)
+        elif not saved.strip() or any(one.startswith(saved) for one in known):
+            _forget(draft)
+            return None
+        if (left := _left(draft)) is None or left == written or (path.exists() and draft.samefile(path)):
+            _forget(draft)
+            return None
+        return _kept(draft, path)
     except OSError as error:
         raise WorkspaceError(_reason(path, error)) from error
-    finally:
-        _forget(draft)
+
+
+def _kept(draft: Path, path: Path) -> Path:
+    ends = ("saved", *(f"saved {n}" for n in range(2, 1000)))
+    names = (path.with_name(f"{path.stem} ({end}){path.suffix}") for end in ends)
+    target = next(name for name in names if not name.exists())
+    rename(draft, target)
+    return target
+
+
+def cut_at(data: bytes, whole: bytes) -> int | None:
+    """The line in which *data* ends, where it is *whole* cut short inside a line; else None."""
+    data, whole = _plain(data), _plain(whole)
+    if (
+        data == whole
+        or not whole.startswith(data)
+        or not data
+        or data.endswith(b"\n")
+        or whole[len(data) :][:1] == b"\n"
+    ):
+        return None
+    return data.count(b"\n") + 1
+
+
+def _plain(data: bytes) -> bytes:
+    """A text without its byte order mark, and with one kind of line ends."""
+    return data.removeprefix(BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def _draft(path: Path) -> Path:
+    return path.with_name(f".{path.name}.part")
+
+
+def _left(draft: Path) -> bytes | None:
+    """What a draft holds, or None where there is none of ours."""
+    return draft.read_bytes() if not draft.is_symlink() and draft.is_file() else None
 
 
 def _replace(draft: Path, path: Path, expected: bytes | None) -> None:
