@@ -200,6 +200,7 @@ class App:
         text = (held or b"").decode("utf-8")
         if not text.removeprefix(BOM).strip():
             return held
+        _refuse_half_saved(path, text, base)
         before, records = base_of(base, text) if base else (None, {})
         if before is not None and text == before and base is not None and base.pending is None:
             return held
@@ -425,6 +426,16 @@ def _recover(path: Path, base: Base | None) -> None:
         log.warning(
             "%s: left by a compose of %s that was killed; look whether words of yours stand only there", kept, path.name
         )
+
+
+def _refuse_half_saved(path: Path, text: str, base: Base | None) -> None:
+    """Raise `EditionError` where a text is one of ours cut inside a line: what is missing was not taken out."""
+    for whole in (base.text, base.pending) if base else ():
+        if whole is not None and (line := store_files.cut_at(text.encode(), whole.encode())) is not None:
+            raise EditionError(
+                str(path), line, "ends in the middle of a line, as if a save was cut short; save it whole, or end the "
+                "line if the rest is meant to go; it was left as it is"
+            )  # fmt: skip
 
 
 def _edition_bytes(path: Path) -> bytes | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from intelog.app import Draft, opened
-from intelog.errors import PeriodError
+from intelog.errors import EditionError, PeriodError
 from intelog.model.finding import Severity
 from intelog.model.period import Period
 from intelog.workspace import Workspace
@@ -245,3 +245,57 @@ def test_the_same_inputs_in_another_order_give_the_same_edition(
     compose(other)
 
     assert text_of(other) == text_of(january)
+
+
+# A save that was cut short
+
+
+def half_of(text: str) -> str:
+    """Cut in the middle of a line in the middle of the text."""
+    lines = text.splitlines(keepends=True)
+    long = next(i for i in range(len(lines) // 2, len(lines)) if len(lines[i]) > 40)
+    return "".join(lines[:long]) + lines[long][:20]
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        half_of,
+        lambda text: half_of(text).replace("\n", "\r\n"),
+        lambda text: "\ufeff" + half_of(text),
+        lambda text: text[:40],
+        lambda text: text[:-9],
+    ],
+    ids=["in the middle", "with other line ends", "with a byte order mark", "near its start", "near its end"],
+)
+@pytest.mark.parametrize("doing", ["compose", "check"])
+def test_an_edition_that_was_saved_half_is_refused_and_nothing_is_taken_out(
+    january: Workspace, saved: Callable[[str], str], doing: str
+) -> None:
+    whole = text_of(january)
+    half = edit(january, saved)
+    line = half.replace("\r\n", "\n").count("\n") + 1
+
+    with opened(january, doing=doing, now=NOW) as app, pytest.raises(EditionError) as refused:
+        app.compose(DAY, now=NOW) if doing == "compose" else app.check("2026-01-28", now=NOW)
+
+    assert str(refused.value).startswith(
+        f"{edition(january)}:{line}: ends in the middle of a line, as if a save was cut"
+    )
+    assert text_of(january) == half
+    edition(january).unlink()
+    compose(january)
+    assert text_of(january) == whole
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_an_edition_that_ends_with_a_line_has_lost_what_came_after_because_a_person_took_it_out(
+    january: Workspace, end: str
+) -> None:
+    first, second, *_ = headings(text_of(january))
+
+    edit(january, lambda text: text[: text.index(f"\n### {second}")].rstrip("\n") + end)
+    compose(january)
+
+    assert first in headings(text_of(january))
+    assert second not in headings(text_of(january))
