@@ -24,8 +24,8 @@ from intelog.model.period import Period
 from intelog.model.record import Claim, Evidence, Record, RecordKind
 from intelog.model.review import Review, Verdict
 from intelog.ports import Progress
-from intelog.store.schema import migrations
 from intelog.store.sqlite import SqliteLibrary
+from intelog.store.steps import migrations
 
 SOAK = [pytest.mark.soak, pytest.mark.timeout(4 * 3600)]
 DAY = date(2026, 1, 28)

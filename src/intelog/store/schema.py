@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import resources
+from functools import partial
 from pathlib import Path
 
 import apsw
 
 from intelog.errors import NewerLibraryError
 from intelog.store import files
-from intelog.store.trouble import damage, explained, foreign
+from intelog.store.steps import migrations
+from intelog.store.trouble import damage, explained, foreign, step_failed
 
 APPLICATION = 0x696C6F67
 """`ilog`, in SQLite's `application_id`."""
@@ -21,12 +22,6 @@ PAGE = 4096
 CHECKED_BYTES = 64 * 2**20
 """Up to this size the whole file is checked at every opening (19 MiB take 0.02 s, measured on two cores);
 larger ones are checked by `intelog doctor`, and wherever SQLite meets a broken page."""
-
-
-def migrations() -> list[str]:
-    """The steps from nothing to today's schema, in order, as SQL."""
-    folder = resources.files("intelog.store") / "migrations"
-    return [f.read_text("utf-8") for f in sorted(folder.iterdir(), key=lambda f: f.name) if f.name.endswith(".sql")]
 
 
 def opened(path: Path, steps: Sequence[str] | None = None) -> apsw.Connection:
@@ -44,8 +39,9 @@ def opened(path: Path, steps: Sequence[str] | None = None) -> apsw.Connection:
         try:
             version = _checked_version(db, path, len(steps))
             for number in range(version + 1, len(steps) + 1):
-                _backup(db, path, number - 1)
-                _step(db, number, steps[number - 1])
+                backup = _backup(db, path, number - 1)
+                with explained(path, otherwise=partial(step_failed, path, number, backup)):
+                    _step(db, number, steps[number - 1])
             db.execute("PRAGMA foreign_keys = ON")
         except BaseException:
             db.close()
@@ -63,7 +59,8 @@ def _make(path: Path, steps: Sequence[str]) -> None:
         try:
             db.execute(f"PRAGMA application_id = {APPLICATION}")
             for number, step in enumerate(steps, 1):
-                _step(db, number, step)
+                with explained(path, otherwise=partial(step_failed, path, number, None)):
+                    _step(db, number, step)
         finally:
             db.close()
     files.sync(aside)
@@ -116,10 +113,12 @@ def _step(db: apsw.Connection, number: int, sql: str) -> None:
     db.execute("COMMIT")
 
 
-def _backup(db: apsw.Connection, path: Path, version: int) -> None:
+def _backup(db: apsw.Connection, path: Path, version: int) -> Path:
     folder = path.parent / "backups"
     folder.mkdir(exist_ok=True)
-    copy(db, folder / f"library-schema-{version}.sqlite")
+    target = folder / f"library-schema-{version}.sqlite"
+    copy(db, target)
+    return target
 
 
 def copy(db: apsw.Connection, target: Path) -> None:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import apsw
 
 from intelog.errors import BusyError, DamagedLibraryError, ForeignLibraryError, LibraryError
+from intelog.store.steps import has_its_schema
+
+log = logging.getLogger(__name__)
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors about *path* into ours."""
+def explained(path: Path, *, otherwise: Callable[[apsw.Error], LibraryError] | None = None) -> Iterator[None]:
+    """Turn SQLite's errors about *path* into ours.
+
+    *otherwise* says what an error is that comes neither of the file nor of the disk; without it, it is told
+    whether the library gave rise to it or we did.
+    """
     try:
         yield
     except apsw.FullError as error:
@@ -40,8 +49,25 @@ def explained(path: Path) -> Iterator[None]:
         ) from error
     except UnicodeDecodeError as error:
         raise damage(path, "a stored text is not UTF-8") from error
-    except apsw.Error as error:  # what only a library with another schema, or with other values, gives rise to
-        raise damage(path, str(error)) from error
+    except apsw.Error as error:
+        raise (otherwise or partial(_whose, path))(error) from error
+
+
+def _whose(path: Path, error: apsw.Error) -> LibraryError:
+    """Whether the library gave rise to an error, by its schema or its values, or a statement of ours did."""
+    is_about_words = isinstance(error, (apsw.SQLError, apsw.BindingsError))
+    is_about_values = any(words in str(error) for words in _OF_VALUES)
+    if not is_about_words or is_about_values or not has_its_schema(path):
+        return damage(path, str(error))
+    log.info("library: a statement failed", exc_info=error)
+    return LibraryError(
+        f"{path}: this is a fault of intelog, please report it, with what `intelog -v` says ({error}); "
+        "the library was left as it is"
+    )
+
+
+_OF_VALUES = ("malformed JSON", "integer overflow")
+"""What SQLite says of values, though with the code that it has for wrong statements."""
 
 
 @contextmanager
@@ -69,8 +95,21 @@ def damage(path: Path, why: str) -> DamagedLibraryError:
     newest = max(backups.glob("library-*.sqlite"), default=None) if backups.is_dir() else None
     advice = f"the newest backup is {newest}" if newest else "there is no backup beside it"
     return DamagedLibraryError(
-        f"{path}: the library is damaged ({why}); it was left as it is: move it away and restore a backup "
-        f"({advice}), or import your files again"
+        f"{path}: the library is damaged ({why}); it was left as it is: move it away, and with it {path.name}-wal and "
+        f"{path.name}-shm where they are (a backup beside them would be damaged by them), and restore a backup ({advice}), "
+        "or import your files again"
+    )
+
+
+def step_failed(path: Path, number: int, backup: Path | None, error: apsw.Error) -> LibraryError:
+    """What to say where a step of the schema fails; *backup* is None where there was no library yet."""
+    if backup is not None and not has_its_schema(path):
+        return damage(path, str(error))
+    log.info("library: step %d failed", number, exc_info=error)
+    left = f"it was left as it was before that step (also copied to {backup})" if backup else "none was made"
+    return LibraryError(
+        f"{path}: step {number} of bringing the library up to date failed ({error}); {left}; "
+        "please report it, and go on with the version of intelog that you had"
     )
 
 
