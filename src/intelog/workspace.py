@@ -18,6 +18,15 @@ class Workspace:
 
     root: Path
 
+    def __post_init__(self) -> None:
+        """Refuse what SQLite cannot open, before anything is made in it."""
+        try:
+            str(self.root).encode()
+        except UnicodeEncodeError as error:
+            raise WorkspaceError(
+                f"{self.root}: its name, or a folder's above it, is not UTF-8; rename that, or name another folder"
+            ) from error
+
     @property
     def settings_file(self) -> Path:
         """The settings, a person's file."""

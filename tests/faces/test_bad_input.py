@@ -558,6 +558,24 @@ def test_a_name_that_is_not_utf8_is_skipped_and_told(lived_in: Path, intelog: In
     assert ran.json["skipped"] == [{"what": "notes/\udcff.md", "why": "its name is not UTF-8; rename it"}]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="macOS has no names that are not UTF-8")
+@pytest.mark.parametrize("below", ["", "below"])
+@pytest.mark.parametrize("words", [("init",), ("demo", "d"), CHECK, COMPOSE, IMPORT], ids=lambda words: words[0])
+def test_a_workspace_under_a_name_that_is_not_utf8_is_refused_before_anything_is_made(
+    words: tuple[str, ...], below: str, lived_in: Path, intelog: Intelog
+) -> None:
+    folder = Path(os.fsdecode(os.fsencode(lived_in.parent) + b"/\xff")) / below
+    folder.mkdir(parents=True)
+    if words in (CHECK, COMPOSE, IMPORT):
+        shutil.copytree(lived_in, folder, dirs_exist_ok=True)
+    before = persons_files(folder)
+
+    ran = intelog(*words, cwd=folder)
+
+    assert ran.refusal.endswith(": its name, or a folder's above it, is not UTF-8; rename that, or name another folder")
+    assert persons_files(folder) == before
+
+
 # Editions that were broken while we looked away
 
 

@@ -401,6 +401,33 @@ def test_the_demo_run_again_changes_nothing_and_keeps_a_persons_edit(tmp_path: P
     assert held(tmp_path / "d") == after
 
 
+@pytest.mark.parametrize("note", ["log-zh.md", "log-en.md", "mine.md"])
+def test_a_workspace_of_ones_own_is_not_taken_for_a_demo(note: str, tmp_path: Path, intelog: Intelog) -> None:
+    intelog("init", "w", cwd=tmp_path)
+    (tmp_path / "w" / "notes" / note).write_text("# 20260115 A note of my own\n+ It has words.\n", "utf-8")
+    before = persons_files(tmp_path / "w")
+
+    ran = intelog("demo", "w", cwd=tmp_path)
+
+    assert ran.refusal.endswith("w: is not empty and no demo; name another folder, such as `intelog demo my-demo`")
+    assert persons_files(tmp_path / "w") == before
+
+
+def test_a_demo_that_was_cut_short_after_its_first_file_is_completed(tmp_path: Path, intelog: Intelog) -> None:
+    intelog("demo", "whole", cwd=tmp_path)
+    for name in (".intelog-demo", "..intelog-demo.part"):
+        (tmp_path / name / "d").mkdir(parents=True)
+        (tmp_path / name / "d" / name).touch()
+
+        ran = intelog("demo", "d", cwd=tmp_path / name)
+
+        assert ran.code == 0
+        assert (
+            persons_files(tmp_path / name / "d").keys() - {"..intelog-demo.part"}
+            == persons_files(tmp_path / "whole").keys()
+        )
+
+
 def test_the_program_is_the_module_too(tmp_path: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "intelog", "--version"],

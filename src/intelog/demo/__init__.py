@@ -22,6 +22,10 @@ FULL_DAY = date(2026, 1, 28)
 UPDATE_DAY = date(2026, 1, 24)
 TIMEZONE = "Asia/Shanghai"
 
+MARK = ".intelog-demo"
+"""The file by which a demo is known, also one that was cut short: it is the first."""
+_MARK_SAYS = b"`intelog demo` built this folder, and refreshes it when it is run again.  Your edits are kept.\n"
+
 
 class Built(NamedTuple):
     """What the demo built."""
@@ -38,10 +42,14 @@ def build(root: Path, *, language: Language, now: datetime, advance: Advance = l
     *advance* is told of days.  A folder that holds something else is refused; one built before is refreshed,
     edits kept.
     """
-    if any(path.is_file() for path in root.rglob("*")) and not (root / "notes" / "log-zh.md").exists():
-        raise WorkspaceError(f"{root}: is not empty and no demo; name another folder, such as `intelog demo my-demo`")
     workspace = Workspace(root)
-    _copy_missing(workspace)  # the logs first: by them one that was cut short is known
+    if not (root / MARK).is_file():
+        if any(path.is_file() for path in root.rglob("*") if path.name != f".{MARK}.part"):
+            raise WorkspaceError(
+                f"{root}: is not empty and no demo; name another folder, such as `intelog demo my-demo`"
+            )
+        files.write(root / MARK, _MARK_SAYS, expected=None)
+    _copy_missing(workspace)
     if not workspace.settings_file.exists():
         others = ", ".join(f'"{one}"' for one in EDITION_LANGUAGES)
         text = template(language, TIMEZONE).replace('# languages = ["zh", "en"]', f"languages = [{others}]")
