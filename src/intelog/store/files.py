@@ -57,9 +57,10 @@ def recover(path: Path, *, written: bytes | None, before: bytes | None) -> Path 
     """
     draft = _draft(path)
     try:
-        saved, there = _left(draft), held(path)
+        saved = _left(draft)
         if saved is None or path.is_symlink():
             return None
+        there = held(path)
         known = [one for one in (written, before, there) if one is not None]
         is_cut = any(cut_at(saved, one) is not None for one in known)
         is_swapped = there is not None and there == written
