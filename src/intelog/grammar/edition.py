@@ -164,6 +164,8 @@ _TIGHT = (
     {PartKind.TEXT},
     {PartKind.UPDATE, PartKind.KEYWORDS, PartKind.SOURCES},
     {PartKind.NOTED},
+    {PartKind.POINT},
+    {PartKind.TABLE, PartKind.COLUMNS, PartKind.ROW},
     {PartKind.DEFINITION},
 )
 
