@@ -4,36 +4,31 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
-from intelog.check.claims import claims
-from intelog.check.daily import daily as check_daily
-from intelog.compose import daily as composing
-from intelog.compose.absorb import absorb, base_of
-from intelog.compose.daily import Composed, Coverage, Limits, Ranked
-from intelog.compose.identity import URL, recalled, slugs_in, without_lines
-from intelog.compose.ranking import reasons, score
-from intelog.compose.said import Said
-from intelog.errors import EditionError, ParseError, PeriodError, SourceError, WorkspaceError
-from intelog.extract.development import development, remembered
+from intelog.cadence.daily import Daily
+from intelog.cadence.desk import Desk, Ready
+from intelog.cadence.monthly import Monthly, Tie
+from intelog.check.codes import finding
+from intelog.check.file import faults
+from intelog.check.fix import mended
+from intelog.compose.absorb import base_of
+from intelog.errors import EditionError, ParseError, PeriodError, SourceError, UnfinishedEditionError, WorkspaceError
 from intelog.gather import files as gathering
 from intelog.gather.files import File
+from intelog.gather.monthly_log import language_of_log
 from intelog.gather.outcome import Remark, Skipped
-from intelog.grammar import daily as grammar
-from intelog.grammar.edition import BOM
-from intelog.index.stories import stories
-from intelog.model.development import Development
+from intelog.grammar.edition import BOM, front_values
 from intelog.model.document import Reading
-from intelog.model.edition import Base, Edition
+from intelog.model.edition import Base
 from intelog.model.finding import Finding
 from intelog.model.language import Language
-from intelog.model.names import RecordKey
 from intelog.model.period import Cadence, Period
-from intelog.model.record import Record, RecordKind, record_key
 from intelog.ports import Added, Library, Progress
 from intelog.settings import Settings
 from intelog.store import files as store_files
@@ -51,6 +46,13 @@ EDITION_LIMIT = 2**20
 Advance = Callable[[int], None]
 
 
+class Adopted(NamedTuple):
+    """A finished edition that was taken in, and how its records are tied to documents."""
+
+    path: Path
+    tie: Tie
+
+
 @dataclass(slots=True)
 class Imported:
     """What an import did."""
@@ -59,6 +61,8 @@ class Imported:
     added: Added = field(default_factory=Added)
     skipped: list[Skipped] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    adopted: list[Adopted] = field(default_factory=list)
+    """Finished editions that were taken in as such."""
     failed: list[Skipped] = field(default_factory=list)
     """Why paths that were asked for by name gave nothing, one reason each."""
 
@@ -69,7 +73,7 @@ class Draft:
 
     path: Path
     language: Language
-    composed: Composed
+    composed: Ready
     changed: bool
 
 
@@ -79,6 +83,8 @@ class Checked:
 
     path: Path
     findings: list[Finding]
+    fixed: tuple[tuple[int, str], ...] = ()
+    """Lines that were mended, and the codes of their findings."""
 
 
 class App:
@@ -89,6 +95,7 @@ class App:
         self.workspace = workspace
         self.settings = settings
         self.library = library
+        self.daily = Daily(library, settings)
 
     # Import
 
@@ -100,22 +107,26 @@ class App:
         again goes on from there.
         """
         done = Imported()
-        today = now.astimezone(self.settings.timezone).date()
         for path in paths:
             read, skipped = done.read, len(done.skipped)
             for found in gathering.unique_files(gathering.listed(path)):
                 if isinstance(found, Skipped):
                     done.skipped.append(found)
                 else:
-                    self._import_file(found, done, today, advance)
+                    self._import_file(found, done, now, advance)
             if done.read == read and len(done.skipped) > skipped:
                 done.failed.append(done.skipped[skipped])
         return done
 
-    def _import_file(self, file: File, done: Imported, today: date, advance: Advance) -> None:
+    def _import_file(self, file: File, done: Imported, now: datetime, advance: Advance) -> None:
+        today = now.astimezone(self.settings.timezone).date()
         where = self.workspace.shown(file.path)
         log.info("import: reading %s", where)
         try:
+            if (period := gathering.monthly_log(file)) is not None:
+                self._adopt(file, period, done, now)
+                advance(file.size)
+                return
             version = gathering.digest(file)
             known = self.library.progress("import", where)
             if known is not None and known.version == version and (said := _said_before(known)):
@@ -124,6 +135,29 @@ class App:
             self._import_new(file, where, version, done, today, advance)
         except SourceError as error:
             done.skipped.append(Skipped(error.source, error.why))
+
+    def _adopt(self, file: File, period: Period, done: Imported, now: datetime) -> None:
+        """Take a finished monthly log in: it becomes the month's edition, and all in it is a person's."""
+        try:
+            data = _edition_bytes(file.path) or b""
+            refuse_unfinished(file.path, data.decode("utf-8"))
+            language = language_of_log(data.decode("utf-8"), self.settings.language)
+            path = self.workspace.edition(period, language, self.settings)
+            held = _edition_bytes(path)
+            if held is not None and held != data:
+                raise EditionError(
+                    str(file.path), 1, f"there is an edition of {period} already, {self.workspace.shown(path)}; "
+                    "put what you want from this file into it by hand"
+                )  # fmt: skip
+            if held is None:
+                store_files.write(path, data, expected=None)
+            self._absorb(path, period, language, now)
+        except EditionError as error:
+            raise SourceError(f"{self.workspace.shown(file.path)}:{error.line}", error.why) from error
+        done.read += 1
+        is_new = held is None
+        done.added = done.added.plus(Added(new=int(is_new), unchanged=int(not is_new)))
+        done.adopted.append(Adopted(path, Monthly(self.library, self.settings).tie(period)))
 
     def _import_nothing_new(self, said: Imported, file: File, done: Imported, advance: Advance) -> None:
         done.read += said.read
@@ -160,10 +194,21 @@ class App:
 
     def compose(self, period: Period, *, now: datetime) -> list[Draft]:
         """Draft or refresh an edition in each of the workspace's languages, keeping every human edit."""
-        _only_daily(period)
+        self._desk(period)
         if period.start > now.astimezone(self.settings.timezone).date():
-            raise PeriodError(f"{period} is still to come; compose a day that has begun")
+            raise PeriodError(f"{period} is still to come; compose a {_NOUNS[period.cadence]} that has begun")
         return [self._compose(period, language, now) for language in self.settings.edition_languages]
+
+    def _desk(self, period: Period) -> Desk:
+        match period.cadence:
+            case Cadence.DAILY:
+                return self.daily
+            case Cadence.MONTHLY:
+                return Monthly(self.library, self.settings)
+        raise PeriodError(
+            f"{period}: only daily and monthly editions can be composed so far; "
+            "write a day such as 2026-01-31 or a month such as 2026-01"
+        )
 
     def _compose(self, period: Period, language: Language, now: datetime) -> Draft:
         path = self.workspace.edition(period, language, self.settings)
@@ -171,21 +216,16 @@ class App:
             raise WorkspaceError(f"{path.parent}: leads out of the workspace by a symbolic link; remove the link")
         for _ in range(_TRIES):
             held = self._absorb(path, period, language, now)
-            composed = self._composed(period, language)
-            text = self._rendered(composed, language, held)
+            log.info("compose: choosing for %s", period)
+            ready = self._desk(period).compose(period, language)
+            text = _as_held(ready.text, held)
             try:
-                self._write(path, period, language, composed, held, text)
+                self._write(path, period, language, ready, held, text)
             except store_files.Changed:
                 log.info("compose: %s was saved meanwhile; absorbing again", path)
                 continue
-            return Draft(path=path, language=language, composed=composed, changed=held != text.encode())
+            return Draft(path=path, language=language, composed=ready, changed=held != text.encode())
         raise WorkspaceError(f"{path}: is being saved again and again by another program; try when it is quiet")
-
-    def _rendered(self, composed: Composed, language: Language, held: bytes | None) -> str:
-        """The edition's text, with the line ends and the byte order mark that its file has."""
-        was = held.decode("utf-8") if held is not None else ""
-        text = grammar.render(composed.edition, language, bom=was.startswith(BOM))
-        return text.replace("\n", "\r\n") if was.count("\r\n") * 2 > was.count("\n") else text
 
     def _absorb(self, path: Path, period: Period, language: Language, now: datetime) -> bytes | None:
         """Take in what a person changed; return the file's bytes, None where there is no file.
@@ -204,133 +244,63 @@ class App:
         before, records = base_of(base, text) if base else (None, {})
         if before is not None and text == before and base is not None and base.pending is None:
             return held
-        edition = Record(kind=RecordKind.EDITION, subject=str(language), period=period)
-        now_, then = grammar.parse(text), grammar.parse(before or "")
-        remembered = self._recalled(now_, records, period, language)
-        records = {**{name: record.key for name, record in remembered.items()}, **records}
-        said = Said(self.library.reviews({edition.key, *records.values()}, language))
-        reviews = absorb(now_, then, records=records, edition=edition.key, language=language, at=now, said=said)
-        log.info("absorb: keeping %d edits of %s", len(reviews), path)
+        refuse_unfinished(path, text)
+        taken = self._desk(period).absorb(text, before, records, period=period, language=language, now=now)
+        log.info("absorb: keeping %d edits of %s", len(taken.reviews), path)
         self.library.keep(
-            records=[r for r in {**({edition.key: edition} if reviews else {}), **{r.key: r for r in remembered.values()}}.values()
-                     if self.library.record(r.key) is None],
-            reviews=reviews,
-            bases=[Base(period, language, text, without_lines(records))],
-        )  # fmt: skip
+            records=[record for record in taken.records if self.library.record(record.key) is None],
+            reviews=taken.reviews,
+            bases=[Base(period, language, text, taken.base)],
+        )
         return held
-
-    def _recalled(
-        self, edition: Edition, records: Mapping[str, RecordKey], period: Period, language: Language
-    ) -> dict[str, Record]:
-        """Records that a file names and its base does not know, as when the library was lost and made again."""
-        if records and slugs_in(edition.parts) <= records.keys():
-            return {}
-        found = {d.record.key: d for d in self._developments(period, language)}
-        slugs = recalled(edition.parts, found)
-        named = {slug: found[key].record for slug, key in slugs.items() if slug not in records}
-        if not records:
-            named |= {URL + d.url: d.record for d in found.values() if d.url}
-        return named
-
-    def _composed(self, period: Period, language: Language) -> Composed:
-        log.info("compose: choosing for %s", period)
-        edition = record_key(RecordKind.EDITION, str(language), period)
-        developments = self._developments(period, language)
-        keys = [edition, *(d.record.key for d in developments)]
-        said = Said(self.library.reviews(keys, language))
-        by_score = sorted(
-            (Ranked(development=d, why=tuple(reasons(d, self.settings.interests, period.start))) for d in developments),
-            key=lambda r: (-score(r.why), -r.development.strength, r.development.record.key),
-        )
-        base = self.library.base(period, language)
-        return composing.compose(
-            by_score,
-            period=period,
-            language=language,
-            edition=edition,
-            said=said,
-            coverage=self._coverage(period),
-            limits=Limits(
-                items=self.settings.daily_items, minutes=self.settings.daily_minutes, noted=self.settings.daily_noted
-            ),
-            front=self._front(period, language),
-            known={**(base.records if base else {}), **((base.pending_records or {}) if base else {})},
-        )
 
     def has_news(self, day: date) -> bool:
         """Whether anything was first told on a day."""
-        zone = self.settings.timezone
-        around = self.library.told_between(day - timedelta(days=1), day + timedelta(days=1))
-        return any(d.told(zone) == day for d in around)
-
-    def _developments(self, period: Period, language: Language) -> list[Development]:
-        """What the period's stories brought; and what people said of some whose documents are gone."""
-        zone = self.settings.timezone
-        around = self.library.told_between(period.start - timedelta(days=1), period.end)
-        told = [d for d in around if d.told(zone) in period]
-        subjects = dict.fromkeys(d.subject for d in told)
-        earlier = [
-            d
-            for d in self.library.about(subjects, as_of=period.last + timedelta(days=1))
-            if d.told(zone) < period.start
-        ]
-        found = [development(story, period, zone=zone, language=language) for story in stories([*told, *earlier], zone)]
-        fresh = {d.record.key: d for d in found}
-        for key in self.library.reviewed(period, language):
-            record = self.library.record(key)
-            if record is None or record.kind is not RecordKind.DEVELOPMENT:
-                continue
-            if key in fresh:
-                fresh[key] = self._with_reviewed_claims(fresh[key], record, language)
-            else:
-                fresh[key] = remembered(record)
-        return list(fresh.values())
-
-    def _with_reviewed_claims(self, fresh: Development, before: Record, language: Language) -> Development:
-        """The sentences a person said something of stay, though another choice would now be made."""
-        said = {review.field for review in self.library.reviews([before.key], language)}
-        return fresh.holding([c for c in before.claims if c.field in said and fresh.record.claim(c.field) is None])
-
-    def _coverage(self, period: Period) -> Coverage:
-        return Coverage(sources=self.library.met_on(period.start))
-
-    def _front(self, period: Period, language: Language) -> list[str]:
-        front = [f"period: {period}", "type: Daily Express", "tags: [Daily, AI]"]
-        return front if language is self.settings.language else [*front, f"language: {language}"]
+        return self.daily.has_news(day)
 
     def _write(
-        self, path: Path, period: Period, language: Language, composed: Composed, held: bytes | None, text: str
+        self, path: Path, period: Period, language: Language, ready: Ready, held: bytes | None, text: str
     ) -> None:
         """Announce the text to the library, write the file, then confirm.
 
         Killed in between, the next absorb finds the file to be the one text or the other.
         """
         base = self.library.base(period, language)
-        records = [r.development.record for r in (*composed.told, *composed.noted)]
         before, known = (base.text, base.records) if base else (None, {})
         data = text.encode()
-        if held == data and before == text and known == composed.records:
-            self.library.keep(records=records)
+        if held == data and before == text and known == ready.base:
+            self.library.keep(records=ready.records)
             return
         log.info("compose: announcing %s", path)
         self.library.keep(
-            records=records,
-            bases=[Base(period, language, before, known, pending=text, pending_records=composed.records)],
+            records=ready.records,
+            bases=[Base(period, language, before, known, pending=text, pending_records=ready.base)],
         )
         log.info("compose: writing %s", path)
         if held != data:
             store_files.write(path, data, expected=held)
         log.info("compose: confirming %s", path)
-        self.library.keep(bases=[Base(period, language, text, composed.records)])
+        self.library.keep(bases=[Base(period, language, text, ready.base)])
 
     # Check
 
-    def check(self, asked: str | None, *, now: datetime) -> list[Checked]:
+    def check(self, asked: str | None, *, now: datetime, fix: bool = False) -> list[Checked]:
         """Check an edition's file by period or path; every edition where nothing is asked.
 
-        What a person changed is absorbed first.  Findings are in order of line.
+        What a person changed is absorbed first.  Findings are in order of line.  *fix*: mend what can be
+        mended safely before.  A file that cannot be read is a finding where all are checked, and
+        an `EditionError` where it was asked for.
         """
-        return [self._check(*edition, now=now) for edition in self._asked(asked)]
+        checked = []
+        for path, period, language in self._asked(asked):
+            try:
+                checked.append(self._check(path, period, language, now=now, fix=fix))
+            except EditionError as error:
+                if asked is not None:
+                    raise
+                why = finding(error.line, "unreadable", self.settings.language, why=error.why)
+                checked.append(Checked(path, [why]))
+        return [*checked, *self._doubles({period for _, period, _ in self._asked(asked)})]
 
     def _asked(self, asked: str | None) -> list[tuple[Path, Period, Language]]:
         if asked is None:
@@ -348,7 +318,7 @@ class App:
                 )
             return [(path, *found)]
         period = Period.parse(asked)
-        _only_daily(period)
+        self._desk(period)
         paths = [
             (self.workspace.edition(period, one, self.settings), period, one) for one in self.settings.edition_languages
         ]
@@ -360,24 +330,66 @@ class App:
         return there
 
     def _editions(self) -> Iterator[tuple[Path, Period, Language]]:
-        for path in sorted((self.workspace.root / "editions" / Cadence.DAILY).glob("*.md")):
+        for path in self._edition_files():
             if (found := self.workspace.edition_of(path, self.settings)) is not None:
                 yield path, *found
 
-    def _check(self, path: Path, period: Period, language: Language, *, now: datetime) -> Checked:
-        held = self._absorb(path, period, language, now)
-        edition = grammar.parse((held or b"").decode("utf-8"))
-        chosen = [
-            claim.text
-            for record in self.library.records(period, RecordKind.DEVELOPMENT)
-            for claim in record.claims
-            if claim.evidence
-        ]
-        findings = [
-            *check_daily(edition, period=period, limit=self.settings.daily_minutes, language=self.settings.language),
-            *claims(edition, self.library.version, chosen, self.settings.language),
-        ]
-        return Checked(path, sorted(findings, key=lambda f: (f.line, f.code, f.message)))
+    def _edition_files(self) -> Iterator[Path]:
+        for cadence in (Cadence.DAILY, Cadence.MONTHLY):
+            yield from sorted((self.workspace.root / "editions" / cadence).glob("*.md"))
+
+    def _doubles(self, periods: Collection[Period]) -> Iterator[Checked]:
+        """Files beside an edition that say they are of its period, as a sync program or a copy leaves them."""
+        for path in self._edition_files():
+            if self.workspace.edition_of(path, self.settings) is not None:
+                continue
+            try:
+                text = path.read_text("utf-8-sig")[:_FRONT_CHARACTERS]
+                period = Period.parse(front_values(text).get("period", ""))
+            except (OSError, ValueError):  # UnicodeDecodeError and PeriodError are ValueErrors
+                continue
+            first = self.workspace.edition(period, self.settings.language, self.settings)
+            if period in periods and first.parent == path.parent:
+                said = finding(1, "period-doubled", self.settings.language, period=period, other=first.name)
+                yield Checked(path, [said])
+
+    def _check(self, path: Path, period: Period, language: Language, *, now: datetime, fix: bool) -> Checked:
+        fixed = self._fix(path, period) if fix else ()
+        try:
+            held = self._absorb(path, period, language, now)
+        except UnfinishedEditionError:
+            held = _edition_bytes(path)
+        text = (held or b"").decode("utf-8")
+        findings = self._desk(period).check(text, period, language)
+        return Checked(path, sorted(findings, key=lambda f: (f.line, f.code, f.message)), fixed)
+
+    def _fix(self, path: Path, period: Period) -> tuple[tuple[int, str], ...]:
+        if period.cadence is not Cadence.MONTHLY:
+            return ()
+        held = _edition_bytes(path)
+        if held is None:
+            return ()
+        text = held.decode("utf-8")
+        refuse_unfinished(path, text)
+        mended_ = mended(text)
+        if mended_.done:
+            try:
+                store_files.write(path, mended_.text.encode(), expected=held)
+            except store_files.Changed as error:
+                raise EditionError(str(path), 1, "was saved meanwhile by another program; run again") from error
+        return mended_.done
+
+
+def refuse_unfinished(path: Path, text: str) -> None:
+    """Raise `UnfinishedEditionError` where a file is in the middle of something."""
+    for fault in faults(text):
+        said = finding(fault.line, fault.code, Language.ENGLISH, **fault.said)
+        raise UnfinishedEditionError(str(path), fault.line, f"{said.message}; it was left as it is")
+
+
+_FRONT_CHARACTERS = 2000
+"""As much of a file as its front matter may take where only its period is asked for."""
+_NOUNS = {Cadence.DAILY: "day", Cadence.WEEKLY: "week", Cadence.MONTHLY: "month", Cadence.ANNUAL: "year"}
 
 
 def _said_before(known: Progress) -> Imported | None:
@@ -412,9 +424,11 @@ def opened(workspace: Workspace, *, doing: str, now: datetime) -> Iterator[App]:
             library.close()
 
 
-def _only_daily(period: Period) -> None:
-    if period.cadence is not Cadence.DAILY:
-        raise PeriodError(f"{period}: only daily editions can be composed so far; write a day such as 2026-01-31")
+def _as_held(text: str, held: bytes | None) -> str:
+    """A text with the line ends and the byte order mark that its file has."""
+    was = held.decode("utf-8") if held is not None else ""
+    bom = BOM if was.startswith(BOM) else ""
+    return bom + (text.replace("\n", "\r\n") if was.count("\r\n") * 2 > was.count("\n") else text)
 
 
 def _recover(path: Path, base: Base | None) -> None:

@@ -8,6 +8,7 @@ IntelogError
 ├── SourceError            one source could not be read; carries which one
 │   └── ParseError         something came back that we cannot read
 ├── EditionError           an edition's file cannot be read; it was left as it is
+│   └── UnfinishedEditionError   it can, but a merge or its front matter is unfinished
 └── LibraryError           the store failed
     ├── ForeignLibraryError    the file is not an intelog library
     ├── DamagedLibraryError    the file is a library, and broken
@@ -64,6 +65,10 @@ class EditionError(IntelogError):
         self.file = file
         self.line = line
         self.why = why
+
+
+class UnfinishedEditionError(EditionError):
+    """An edition's file is in the middle of something: what it says is not to be taken for its person's last word."""
 
 
 class LibraryError(IntelogError):

@@ -117,6 +117,9 @@ class Library(Protocol):
     def records(self, period: Period, kind: RecordKind) -> list[Record]:
         """The records of a period, by key."""
 
+    def records_about(self, kind: RecordKind, subjects: Iterable[str]) -> list[Record]:
+        """The records of a kind about these subjects, of every period, by key."""
+
     def reviews(self, records: Iterable[RecordKey], language: Language) -> list[Review]:
         """What people said of these records, oldest first."""
 

@@ -17,7 +17,7 @@ def test_the_page_of_findings_is_the_table_of_codes() -> None:
 
 
 def test_every_code_says_the_same_things_in_both_languages() -> None:
-    said = {field: f"<{field}>" for field in ("said", "label", "place", "other", "version", "length", "url", "limit", "stated", "period", "source")}  # fmt: skip
+    said = {field: f"<{field}>" for field in ("said", "label", "place", "other", "version", "length", "url", "limit", "stated", "period", "source", "why", "known", "wanted", "name", "met", "model", "indicator", "before", "wants")}  # fmt: skip
 
     for code in CODES:
         english = finding(1, code, Language.ENGLISH, **said).message

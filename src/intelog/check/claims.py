@@ -14,6 +14,7 @@ from intelog.check.codes import finding
 from intelog.evidence import receipt
 from intelog.evidence.grounding import Ungrounded, ungrounded
 from intelog.evidence.words import spoken
+from intelog.grammar import row as rows
 from intelog.grammar.edition import Statement, heading, statements
 from intelog.model.document import Document
 from intelog.model.edition import Edition, Part, PartKind
@@ -42,11 +43,20 @@ class _Receipt:
     raw: str
 
 
-def claims(edition: Edition, stored: Stored, chosen: Iterable[str], language: Language) -> list[Finding]:
+def claims(
+    edition: Edition,
+    stored: Stored,
+    chosen: Iterable[str],
+    language: Language,
+    *,
+    unshown: Iterable[str] = (),
+    marks_theirs: bool = True,
+) -> list[Finding]:
     """Findings on the claims and receipts of an edition.
 
     *chosen* are the sentences (Markdown) that the machine chose for it, by which a sentence
-    that lost its receipt is told from a person's own.
+    that lost its receipt is told from a person's own; *unshown* those that it gave no evidence for.
+    *marks_theirs*: whether a person's own sentences are noted as theirs.
     """
     found: list[Finding] = []
     receipts: dict[str, _Receipt] = {}
@@ -54,7 +64,10 @@ def claims(edition: Edition, stored: Stored, chosen: Iterable[str], language: La
     for part in edition.parts:
         if part.kind is PartKind.DEFINITION:
             found += _definition(part, stored, language, definitions, receipts)
-    ours = {comparable(markdown.plain(text)) for text in chosen}
+    ours = {
+        **{comparable(markdown.plain(text)): "unsupported" for text in unshown},
+        **{comparable(markdown.plain(text)): "receipt-removed" for text in chosen},
+    }
     said = list(_said(edition))
     items = _receipts_by_item(edition)
     lines = {comparable(markdown.plain(statement.text)): line for line, statement, _ in said if statement.labels}
@@ -66,7 +79,7 @@ def claims(edition: Edition, stored: Stored, chosen: Iterable[str], language: La
     for name, shown in receipts.items():
         if name not in referred and name not in _raw_references(edition):
             found.append(finding(_line(shown.part), "receipt-unused", language, label=name))
-    return found
+    return found if marks_theirs else [f for f in found if f.code != "theirs"]
 
 
 def _definition(
@@ -108,9 +121,14 @@ def _said(edition: Edition) -> Iterator[tuple[int, Statement, PartKind]]:
         if part.kind is PartKind.ITEM:
             head = heading(part.text)
             yield _line(part), Statement(head.text, head.labels, 0), part.kind
-        elif part.kind is PartKind.TEXT:
+        elif part.kind in (PartKind.TEXT, PartKind.POINT):
             for statement in statements(part.text):
                 yield _line(part), statement, part.kind
+        elif part.kind is PartKind.ROW:
+            for cell in rows.cells(part.text):
+                for text in rows.lines(cell.of(part.text)):
+                    for statement in statements(text):
+                        yield _line(part), statement, part.kind
         elif part.kind is PartKind.RAW and part.written is not None:
             for n, line in enumerate(part.written.text.splitlines()):
                 if "[^" in line and not line.lstrip().startswith("|"):
@@ -124,7 +142,7 @@ def _statement(
     kind: PartKind,
     receipts: Mapping[str, _Receipt],
     definitions: set[str],
-    ours: set[str],
+    ours: Mapping[str, str],
     lines: Mapping[str, int],
     beside: Sequence[_Receipt],
     language: Language,
@@ -132,9 +150,9 @@ def _statement(
     """Findings on one statement.  *beside* are the receipts of a headline's own sentences: it may sum them up."""
     words = markdown.plain(statement.text)
     if not statement.labels:
-        if comparable(words) in ours:
-            yield finding(line, "receipt-removed", language)
-        elif kind is not PartKind.RAW and words.strip():
+        if code := ours.get(comparable(words)):
+            yield finding(line, code, language)
+        elif kind not in (PartKind.RAW, PartKind.ROW) and words.strip():
             yield finding(line, "theirs", language)
         return
     for name in statement.labels:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from intelog.model.finding import Finding, Severity
@@ -56,6 +57,11 @@ CODES = {
         Severity.ERROR,
         "this sentence was chosen from a source and has lost its receipt; put it back, or say it in your own words",
         "这句话选自来源，收据却不见了；请恢复收据，或者用自己的话来说",
+    ),
+    "unsupported": Code(
+        Severity.ERROR,
+        "this sentence is the machine's and no source is given for it; take it out, or say it in your own words",
+        "这句话是机器写的，却没有给出来源；请删去，或者用自己的话来说",
     ),
     "receipt-unused": Code(
         Severity.NOTE,
@@ -122,6 +128,136 @@ CODES = {
         "a placeholder of the template is still here: {said}",
         "这里还留着模板的占位内容：{said}",
     ),
+    "newer-format": Code(
+        Severity.ERROR,
+        "written in format {said} by a newer intelog (this one knows {known}); update intelog, the file was left as it is",
+        "由更新版本的 intelog 以格式 {said} 写成（本版本只认识到 {known}）；请升级 intelog，文件未被改动",
+    ),
+    "unreadable": Code(
+        Severity.ERROR,
+        "{why}",
+        "{why}",
+    ),
+    "period-doubled": Code(
+        Severity.ERROR,
+        "a second file for {period}, beside {other}; merge the two into {other} and remove this one",
+        "{period} 的第二个文件，另一个是 {other}；请并入 {other} 后删掉这个文件",
+    ),
+    "front-missing": Code(
+        Severity.WARNING,
+        "there is no front matter; begin the file with `---`, `period: {period}`, `---`",
+        "没有前言；请在文件开头写上 `---`、`period: {period}`、`---`",
+    ),
+    "front-line": Code(
+        Severity.ERROR,
+        "a line of the front matter is no `key: value`: {said}",
+        "前言里有一行不是“键: 值”：{said}",
+    ),
+    "title-period": Code(
+        Severity.ERROR,
+        "the title says {said}, the file is of {period}",
+        "标题写的是 {said}，文件却属于 {period}",
+    ),
+    "section-missing": Code(
+        Severity.WARNING,
+        "the section {said!r} is missing; put its heading here",
+        "缺少“{said}”一节；请在这里补上标题",
+    ),
+    "section-order": Code(
+        Severity.WARNING,
+        "the section {said!r} stands behind {other!r}; the template has it before",
+        "“{said}”排在“{other}”之后；模板中它在前面",
+    ),
+    "section-doubled": Code(
+        Severity.WARNING,
+        "the section {said!r} stands a second time; the first is on line {other}",
+        "“{said}”一节重复出现；第一次在第 {other} 行",
+    ),
+    "guide-left": Code(
+        Severity.WARNING,
+        "the template's guide is still here: {said}; take it out, `check --fix` does",
+        "这里还留着模板的写作指南：{said}；请删去，`check --fix` 可代劳",
+    ),
+    "theme-missing": Code(
+        Severity.NOTE,
+        "the dominant theme is not said; write it, or `—` where there is none",
+        "没有写主导主题；请写上，没有就写 `—`",
+    ),
+    "signal-missing": Code(
+        Severity.NOTE,
+        "the signal is not said; write it, or `—` where there is none",
+        "没有写关键信号；请写上，没有就写 `—`",
+    ),
+    "insight-missing": Code(
+        Severity.NOTE,
+        "the crucial insight is not said; write it, or `—` where there is none",
+        "没有写关键洞察；请写上，没有就写 `—`",
+    ),
+    "best-missing": Code(
+        Severity.NOTE,
+        "the best implementation is not said; write it, or `—` where there is none",
+        "没有写最佳实现；请写上，没有就写 `—`",
+    ),
+    "image-missing": Code(
+        Severity.NOTE,
+        "the observatory has no picture that sums up theme and signal",
+        "观象台没有概括主题与信号的图",
+    ),
+    "table-empty": Code(
+        Severity.NOTE,
+        "the table has no row",
+        "表中没有一行内容",
+    ),
+    "table-broken": Code(
+        Severity.ERROR,
+        "the table under {said!r} has no head or no line of dashes under it, and is shown as text; `check --fix` puts it in",
+        "“{said}”下的表格缺少表头或表头下的横线，会显示成文字；`check --fix` 可补上",
+    ),
+    "row-broken": Code(
+        Severity.ERROR,
+        "the row has {said} cells, the table {wanted}; look for a `|` too many or too few (a `|` in the text is written `\\|`)",
+        "这一行有 {said} 格，表头有 {wanted} 格；请检查多余或缺少的 `|`（正文里的 `|` 写作 `\\|`）",
+    ),
+    "row-stray": Code(
+        Severity.WARNING,
+        "a row of a table stands outside of the three tables: {said}",
+        "有一行表格内容不在三张表里：{said}",
+    ),
+    "alt-missing": Code(
+        Severity.WARNING,
+        "the picture {said} has no alternative text; say in a sentence what it shows",
+        "图片 {said} 没有替代文字；请用一句话说明它画的是什么",
+    ),
+    "alt-file-name": Code(
+        Severity.WARNING,
+        "the alternative text of the picture {name} is a file's name, {said!r}; say in a sentence what it shows",
+        "图片 {name} 的替代文字只是文件名“{said}”；请用一句话说明它画的是什么",
+    ),
+    "link-broken": Code(
+        Severity.ERROR,
+        "this is no link: {said}; write `[words](https://…)`",
+        "这不是有效的链接：{said}；请写成 `[文字](https://…)`",
+    ),
+    "record-doubled": Code(
+        Severity.WARNING,
+        "{said!r} stands a second time; the first is on line {other}",
+        "“{said}”重复出现；第一次在第 {other} 行",
+    ),
+    "outside-period": Code(
+        Severity.WARNING,
+        "{said!r} was met on {met}, outside of {period}; the log of a month is of what was read in it",
+        "“{said}”是在 {met} 读到的，不在 {period} 之内；月报只记当月读到的内容",
+    ),
+    "contradiction": Code(
+        Severity.ERROR,
+        "{model}: {indicator} is {said} here and {before} on line {other}",
+        "{model}：{indicator} 在这里是 {said}，在第 {other} 行却是 {before}",
+    ),
+    "style": Code(
+        Severity.NOTE,
+        "{said}: the guide asks for {wants}",
+        "{said}：写作指南还要求：{wants}",
+    ),
     "reworded": Code(
         Severity.NOTE,
         "your words; the source says: {source}",
@@ -140,6 +276,11 @@ def finding(line: int, code: str, language: Language, **said: object) -> Finding
     known = CODES[code]
     words = known.chinese if language is Language.CHINESE else known.english
     return Finding(line=line, code=code, severity=known.severity, message=words.format(**said))
+
+
+def graded(severity: Severity | None, found: Finding) -> Finding:
+    """A finding that weighs something else than its code says."""
+    return replace(found, severity=severity) if severity else found
 
 
 def table() -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def command(face: Face, paths: tuple[Path, ...], as_json: bool) -> None:
-    """Read files and folders into the library: learning logs (.md) and arXiv JSON lines (.jsonl).
+    """Read files and folders into the library: learning logs (.md), arXiv JSON lines (.jsonl), finished monthly logs (.md).
 
     Importing again adds only what is new.  "Told again": held already, and now read in another
     place as well; "unchanged": read again from the same place.  Exit code 1: something was skipped or is worth a
@@ -45,32 +45,35 @@ def command(face: Face, paths: tuple[Path, ...], as_json: bool) -> None:
         done = app.import_files(paths, now=face.now, advance=bar.advance)
         words = WORDS[app.settings.language]
     if as_json:
-        click.echo(_json(done))
+        click.echo(_json(done, face))
     else:
-        _say(done, words)
+        _say(done, words, face)
     if done.failed:
         raise Refusal(f"{done.failed[0].what}: {done.failed[0].why}")
     if done.skipped or done.remarks:
         raise SystemExit(1)
 
 
-def _json(done: Imported) -> str:
+def _json(done: Imported, face: Face) -> str:
     return json.dumps(
         {
             "read": done.read,
             **done.added._asdict(),
             "skipped": [{"what": s.what, "why": s.why} for s in done.skipped],
             "remarks": [{"what": r.what, "why": r.why} for r in done.remarks],
+            "adopted": [{"file": face.shown(a.path), **a.tie._asdict()} for a in done.adopted],
         },
         ensure_ascii=False,
     )
 
 
-def _say(done: Imported, words: Words) -> None:
+def _say(done: Imported, words: Words, face: Face) -> None:
     if not done.failed or done.read:
         say(words.imported.format(read=done.read, **done.added._asdict()))
     if done.added.withdrawn:
         say(words.withdrawn.format(n=done.added.withdrawn))
+    for one in done.adopted:
+        say(words.adopted.format(file=face.shown(one.path), **one.tie._asdict()))
     shown = [s for s in done.skipped if not done.failed or len(done.skipped) > 1 or done.read]
     _list(words.skipped, shown, words)
     _list(words.remarks, done.remarks, words)

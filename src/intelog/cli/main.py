@@ -25,8 +25,8 @@ _COMMANDS = {
     "demo": ("intelog.cli.demo", "Build a complete sample workspace, offline."),
     "init": ("intelog.cli.init", "Make a workspace."),
     "import": ("intelog.cli.import_", "Read files and folders into the library."),
-    "compose": ("intelog.cli.compose", "Draft or refresh the edition of a day, keeping every human edit."),
-    "check": ("intelog.cli.check", "Verify an edition's evidence, line by line."),
+    "compose": ("intelog.cli.compose", "Draft or refresh the edition of a day or month, keeping every human edit."),
+    "check": ("intelog.cli.check", "Lint an edition and verify its evidence, line by line."),
 }
 
 

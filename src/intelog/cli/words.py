@@ -17,6 +17,11 @@ class Words:
     remarks: str
     more_alike: str
     composed: str
+    composed_month: str
+    proposal: str
+    no_proposals: str
+    adopted: str
+    mended: str
     written: str
     unchanged: str
     checked: str
@@ -46,6 +51,12 @@ WORDS = {
         remarks="{n} worth a look:",
         more_alike="    and {n} more lines like it (--json lists them)",
         composed="{file}: developments {items}, minutes {minutes:.1f}, edits kept {edits}, {state}",
+        composed_month="{file}: records {items}, minutes {minutes:.1f}, edits kept {edits}, proposals {proposals}, {state}",
+        proposal="{title} · {field}\n  yours:    {yours}\n  proposed: {proposed}",
+        no_proposals="{file}: nothing is proposed beside your words",
+        adopted="{file}: {models} model reviews, {topics} topics, {papers} papers taken in; "
+        "{held} with a source held, {not_held} with no source held",
+        mended="{file}:{line}: {code} mended",
         written="written",
         unchanged="unchanged",
         checked="{files} checked: errors {errors}, warnings {warnings}, notes {notes}",
@@ -80,6 +91,11 @@ WORDS = {
         remarks="{n} 处值得看一眼：",
         more_alike="    还有 {n} 行也是如此（--json 全部列出）",
         composed="{file}：{items} 条进展，{minutes:.1f} 分钟，保留 {edits} 处人工修改，{state}",
+        composed_month="{file}：{items} 条记录，{minutes:.1f} 分钟，保留 {edits} 处人工修改，{proposals} 条建议，{state}",
+        proposal="{title} · {field}\n  你写的：{yours}\n  建议的：{proposed}",
+        no_proposals="{file}：对你写的内容没有新建议",
+        adopted="{file}：收录 {models} 个模型、{topics} 个主题、{papers} 篇论文；{held} 条有来源，{not_held} 条没有来源",
+        mended="{file}:{line}: {code} 已修好",
         written="已写入",
         unchanged="未变",
         checked="检查了 {files} 份：{errors} 个错误，{warnings} 个警告，{notes} 条提示",

@@ -31,7 +31,7 @@ from intelog.compose.identity import (
 )
 from intelog.compose.layout import Line, in_persons_order, laid_out
 from intelog.compose.ranking import Reason, score
-from intelog.compose.said import ORDER, WHOLE, Said
+from intelog.compose.said import ORDER, WHOLE, Proposal, Said
 from intelog.evidence import receipt
 from intelog.grammar import daily as grammar
 from intelog.grammar.edition import read_aloud
@@ -41,7 +41,7 @@ from intelog.model.edition import Edition, Part, PartKind
 from intelog.model.language import Language
 from intelog.model.names import RecordKey
 from intelog.model.period import Period
-from intelog.model.record import Claim, Evidence, Record
+from intelog.model.record import Claim, Evidence
 from intelog.model.review import Review, Verdict
 from intelog.ports import Count
 from intelog.text import markdown
@@ -97,7 +97,7 @@ class Composed:
     records: dict[str, RecordKey]
     """Slugs, addresses and words to records, for the edition's base."""
     kept_edits: int
-    proposals: int
+    proposals: tuple[Proposal, ...]
     minutes: float
 
 
@@ -134,7 +134,7 @@ def compose(
         noted=laid.choice.noted,
         records=laid.records,
         kept_edits=said.in_force(shown),
-        proposals=sum(_proposals(r.development.record, said) for r in laid.choice.told),
+        proposals=tuple(p for r in laid.choice.told for p in _proposals(r.development, said)),
         minutes=laid.minutes,
     )
 
@@ -148,16 +148,13 @@ def _slugs(ranked: Sequence[Ranked], known: Mapping[str, RecordKey]) -> dict[Rec
     return slugs
 
 
-def _proposals(record: Record, said: Said) -> int:
-    """How many fields a person put their own words in where the machine would by now say something new."""
-    return sum(
-        1
-        for field, review in said.fields(record.key).items()
-        if review.verdict is Verdict.CORRECTED
-        and review.claim is not None
-        and (claim := record.claim(field)) is not None
-        and claim.name != review.claim
-    )
+def _proposals(development: Development, said: Said) -> Iterator[Proposal]:
+    """The fields a person put their own words in where the machine would by now say something new."""
+    record = development.record
+    for field, review in said.fields(record.key).items():
+        claim = record.claim(field)
+        if review.verdict is Verdict.CORRECTED and review.claim is not None and claim and claim.name != review.claim:
+            yield Proposal(record.key, markdown.plain(development.title), field, review.text, claim.text)
 
 
 def _is_same(ours: Line | None, accepted: Review) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from intelog.compose.identity import NOTED, Place, claim_text, kind_of
 from intelog.evidence import receipt
@@ -23,6 +24,16 @@ person put it there, and nothing is added to it."""
 _THEIRS = (Verdict.CORRECTED, Verdict.REJECTED)
 
 
+class Proposal(NamedTuple):
+    """What the machine would by now say where a person's words stand."""
+
+    record: RecordKey
+    title: str
+    field: str
+    yours: str
+    proposed: str
+
+
 class Said:
     """What people said so far.
 
@@ -30,8 +41,9 @@ class Said:
     but it stands as long as that text does, and what it read like is remembered.
     """
 
-    def __init__(self, reviews: Iterable[Review] = ()) -> None:
-        """*reviews*: oldest first."""
+    def __init__(self, reviews: Iterable[Review] = (), words: Callable[[Review], str] | None = None) -> None:
+        """*reviews*: oldest first.  *words*: what a review's line claims; by the daily's grammar where nothing is said."""
+        self._words = words or _claim_words
         self._fields: dict[RecordKey, dict[str, Review]] = defaultdict(dict)
         self._blocks: dict[Place, str] = {}
         for review in reviews:
@@ -59,7 +71,7 @@ class Said:
         before = fields.get(review.field)
         if before and review.verdict is Verdict.ACCEPTED and before.verdict is Verdict.CORRECTED:
             return  # what they accept is their own correction
-        if before and review.claim == claim_name(_claim_words(before)):
+        if before and review.claim and review.claim == claim_name(self._words(before)):
             review = replace(review, claim=before.claim)  # the machine's claim, not their own earlier words
         fields[review.field] = review
 

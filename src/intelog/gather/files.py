@@ -10,11 +10,13 @@ from io import BufferedReader
 from pathlib import Path
 from typing import NamedTuple
 
-from intelog.errors import ParseError, SourceError
+from intelog.errors import ParseError, PeriodError, SourceError
 from intelog.gather import arxiv_lines, learning_log
+from intelog.gather.monthly_log import HEAD, period_of
 from intelog.gather.outcome import Remark, Skipped
 from intelog.grammar import learning_log as grammar
 from intelog.model.document import Reading
+from intelog.model.period import Period
 
 NOTES_LIMIT = 16 * 2**20
 """Bytes of a learning log: twenty years of a log as full as the seed's January."""
@@ -98,6 +100,21 @@ def _is_utf8(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def monthly_log(file: File) -> Period | None:
+    """The month that a file is the log of, by its front matter; None where it is something else."""
+    if file.format is not LEARNING_LOG:
+        return None
+    try:
+        with file.path.open("rb") as stream:
+            head = stream.read(HEAD).decode("utf-8", "replace")
+    except OSError as error:
+        raise SourceError(str(file.path), f"cannot be read ({error.strerror})") from error
+    try:
+        return period_of(head)
+    except PeriodError as error:
+        raise SourceError(str(file.path), f"says that it is a monthly log, but of no month: {error}") from error
 
 
 def digest(file: File) -> str:

@@ -13,6 +13,11 @@ class RecordKind(StrEnum):
     """What a record is a statement of."""
 
     DEVELOPMENT = "development"
+    MODEL_REVIEW = "model review"
+    DIRECTION_REVIEW = "direction review"
+    PAPER_NOTE = "paper note"
+    SUMMARY = "summary"
+    """What a month comes to: its theme, signal, figure, insight and best implementation."""
     EDITION = "edition"
     """An edition itself: what a person says about its title, order or foot is said of this."""
 

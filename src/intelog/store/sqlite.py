@@ -280,6 +280,12 @@ class SqliteLibrary:
         """See `Library.records`."""
         return self._records("period = ? AND kind = ?", (str(period), kind))
 
+    def records_about(self, kind: RecordKind, subjects: Iterable[str]) -> list[Record]:
+        """See `Library.records_about`."""
+        return self._records(
+            "kind = ? AND subject IN (SELECT value FROM json_each(?))", (kind, json.dumps(list(subjects)))
+        )
+
     def _records(self, where: str, bindings: tuple[str, ...]) -> list[Record]:
         with read_back(self._path):
             rows = list(
