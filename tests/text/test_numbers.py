@@ -41,6 +41,7 @@ def said(text: str) -> list[tuple[int, int, int]]:
     [
         (["15.5T", "15.5 trillion", "15.5 万亿", "15.5万亿", "15,500B", "155,000 亿"], "15500000000000"),
         (["1.2万", "1.2 万", "12,000", "12000", "12k", "12K", "12，000"], "12000"),
+        (["40 万", "40 多万", "400,000"], "400000"),
         (["128k", "128K", "128,000", "12.8 万"], "128000"),
         (["500B", "5000 亿", "500 billion", "0.5T"], "500000000000"),
         (["3.5M", "3.5 million", "350 万", "3,500,000", "3.5 百万"], "3500000"),
@@ -72,6 +73,8 @@ def test_one_number_however_it_is_scaled(spellings: list[str], value: str) -> No
         (["60 fps", "60 FPS"], "60", "fps"),
         (["4-bit", "4 bits", "4 比特"], "4", "bit"),
         (["1.2 GW", "1.2 吉瓦", "1.2 gigawatts"], "1.2", "GW"),
+        (["200 KB", "200+KB", "200+ KB"], "200", "KB"),
+        (["10 倍", "10 多倍", "10 余倍"], "10", "x"),
         (["16 kHz", "16 千赫", "16千赫兹"], "16", "kHz"),
         (["5 亿元", "RMB 500 million", "500M yuan", "CNY 500M"], "500000000", "¥"),
     ],
@@ -127,7 +130,8 @@ def test_a_sign_counts_where_it_is_one(text: str, numbers: Counted) -> None:
         ("16.8B-A3B", [("16800000000", "")]),
         ("GPT-5.1 上线，用了 0.7 秒", [("0.7", "s")]),
         ("1,2,3", [("1", ""), ("2", ""), ("3", "")]),
-        ("1024x1024", [("1024", "x"), ("1024", "")]),
+        ("1024x1024", [("1024", ""), ("1024", "")]),
+        ("480×800, 480*800", [("480", ""), ("800", ""), ("480", ""), ("800", "")]),
         ("pass@1 is 85.3", [("1", ""), ("85.3", "")]),
         ("5 to the end", [("5", "")]),
         ("no numbers at all", []),
@@ -150,7 +154,7 @@ def test_digits_of_names_are_no_numbers(text: str, numbers: Counted) -> None:
         ("one of the seven", [("1", ""), ("7", "")]),
         ("twofold", [("2", "x")]),
         ("提升三成，成为", [("30", "%")]),
-        ("三元组、二元奖励、六年级", []),
+        ("三元组、二元奖励、六年级、二维码、二次开发", []),
         ("两阶段", [("2", "")]),
         ("三倍", [("3", "x")]),
         ("两个月", [("2", "mo")]),
@@ -306,7 +310,9 @@ def test_what_is_no_ratio(text: str) -> None:
         ("Qwen3-30B-A3B", "3000000000", ""),
         ("per million", "1000000", ""),
         ("每百万", "1000000", ""),
-        ("the second", "2", ""),
+        ("a second screen", "2", ""),
+        ("64 位", "64", "bit"),
+        ("from zero", "0", ""),
         ("3rd", "3", ""),
         ("2.5 points", "2.5", "pp"),
         ("提示词 8.5W+", "85000", ""),
@@ -316,7 +322,7 @@ def test_what_is_said_in_passing(text: str, value: str, unit: str) -> None:
     assert (Decimal(value), unit) in implied(text)
 
 
-@pytest.mark.parametrize("text", ["per second", "8.5W", "no number", ""])
+@pytest.mark.parametrize("text", ["per second", "5 tokens a second at most", "8.5W", "no number", ""])
 def test_nothing_more_is_implied(text: str) -> None:
     assert implied(text) == set()
 

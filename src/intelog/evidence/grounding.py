@@ -53,6 +53,7 @@ _FRACTION = re.compile(
     r"分之|\b(?!an?\b)[a-z]+[\s-](?:third|quarter|fourth|(?:fif|six|seven|eigh|nin|ten)th)", re.IGNORECASE
 )
 """A half is often said of what nobody counted."""
+_READ_AS = re.compile(r"\s?(位|年代)")
 _MANY = 1_000_000
 _LIST_SIGN = re.compile(r"(?:^|(?<=[\s(（:：;；,，。]))([0-9])[)）]", re.MULTILINE)
 _THIS_CENTURY = re.compile(r"20\d\d")
@@ -68,14 +69,19 @@ _COUNTED = re.compile(r"[a-z]+[-.](\d+(?:\.\d+)?)")
 """`top-5` says no more than `top 5`."""
 _MADE_ADJECTIVE = re.compile(
     r"[-‑](?:based|style|like|level|driven|aware|powered|enabled|guided|trained|tuned|generated|specific|free|only|scale|"
-    r"centric|native|augmented|enhanced|integrated|assisted)$"
+    r"centric|native|augmented|enhanced|integrated|assisted|written|ready|friendly|compatible|related|focused|oriented|"
+    r"class|grade|inspired|built|made|hosted|compliant|less|wide)$",
+    re.IGNORECASE,
 )
 """`LLM-based` says no more of a name than `LLM`."""
 
+_CAPITALS = re.compile(r"[A-Z][a-z]+(?:[\s-](?:of |and |the |for )?[A-Z][a-z]+)+")
 _UNIT_IN = re.compile(r"[A-Za-z]+")
 _ACRONYM = re.compile(r"[A-Z]{3,6}")
 """Two letters would stand for words of almost any text."""
 _PLAIN_WORD = re.compile(r"[A-Z][a-z]{3,}")
+_HEADLINE_WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
+_SENTENCE = re.compile(r"[^.!?。！？:：;；]+")
 _ENGLISH_WORD = re.compile(r"[A-Za-z]{4,}")
 
 LIKENESS = 0.2
@@ -176,8 +182,8 @@ def _within(q: Quantity, wholes: Sequence[Quantity]) -> bool:
 def _other_readings(q: Quantity, claim: str, ours: Sequence[Quantity]) -> Iterator[tuple[Decimal, str]]:
     """What else a number may mean: its neighbour's unit, and the W of 8.5W that counts ten thousands in Chinese."""
     yield from ((other.value, other.unit) for other in shared_units(claim, ours) if other.start == q.start)
-    if not q.unit and claim.startswith("位", q.end):
-        yield q.value, "bit"  # 4位量化
+    if not q.unit and (after := _READ_AS.match(claim, q.end)):
+        yield q.value, {"位": "bit", "年代": "s"}[after.group(1)]  # 4位量化; 80 年代 is the 80s
     if q.unit == "W" and language_of(claim) is Language.CHINESE:
         yield (q.value * 10_000).normalize(), ""
 
@@ -267,6 +273,9 @@ def _names(claim: str, said: str) -> list[Ungrounded]:
     spans = [(q.start, q.end) for q in numbers] + [(day.start, day.end) for day in dates(claim)]
     units = {word for q in numbers for word in _UNIT_IN.findall(claim[q.start : q.end])}
     names = dict.fromkeys([*proper_names(claim), *coded_words(claim, spans)])
+    if language_of(claim) is Language.ENGLISH is not language_of(said):
+        words = _words_of_headlines(claim) | _words_in_full(claim, said)
+        names = {name: None for name in names if name not in words}
     plain = unicodedata.normalize("NFKC", said)
     found = [
         name
@@ -276,6 +285,16 @@ def _names(claim: str, said: str) -> list[Ungrounded]:
     found += [han for han, english in makers(claim) if han not in said and not says_name(said, english)]
     found += [address for address in _ADDRESS.findall(claim) if address not in said]
     return [Ungrounded("name", name) for name in found]
+
+
+def _words_of_headlines(claim: str) -> set[str]:
+    """Plain words of the sentences in which every long word has a capital, so that a capital tells no name."""
+    found = set()
+    for sentence in _SENTENCE.findall(claim):
+        words = _HEADLINE_WORD.findall(sentence)
+        if len(words) > 1 and all(word[0].isupper() for at, word in enumerate(words) if at == 0 or len(word) > 5):
+            found |= {word for word in words if word.istitle()}
+    return found
 
 
 def _is_shown(name: str, said: str) -> bool:
@@ -292,6 +311,16 @@ def _is_shown(name: str, said: str) -> bool:
         return True
     parts = re.split(r"[/+&]", _MADE_ADJECTIVE.sub("", name))
     return parts != [name] and all(part and _is_shown(part, said) for part in parts)
+
+
+def _words_in_full(claim: str, said: str) -> set[str]:
+    """The words of names that *said* calls by their first letters: `Abstract Syntax Tree` where it says AST."""
+    found = set()
+    for phrase in _CAPITALS.findall(claim):
+        words = re.split(r"[\s-]+", phrase)
+        if any(len(short) > 1 and says_name(said, short.upper()) for short in initials(phrase)):
+            found |= {phrase, *words}
+    return found
 
 
 def _is_of_year(name: str, claim: str, said: str) -> bool:

@@ -60,8 +60,12 @@ def may_count(text: str, q: Quantity) -> set[str]:
     if found is None:
         return set()
     words = _ENDS.split(found.group(), maxsplit=1)[0]
-    kinds = [_KIND_OF.get(word.lower(), "") for word in _SEEN.findall(words)]
-    return {kind for kind, behind in zip(kinds, [*kinds[1:], ""], strict=False) if kind and not behind}
+    nouns = [noun for noun in _SEEN.finditer(words) if noun.group().lower() in _KIND_OF]
+    kinds = set()
+    for noun, behind in zip(nouns, [*nouns[1:], None], strict=False):
+        if behind is None or words[noun.end() : behind.start()].strip():
+            kinds.add(_KIND_OF[noun.group().lower()])
+    return kinds
 
 
 def same_thing(kind: str, other: str) -> bool:

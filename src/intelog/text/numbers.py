@@ -76,7 +76,7 @@ _WORDS = {
 _HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _HAN_TENS = {"十": 10, "百": 100, "千": 1000}
 _HAN_NUMBER = r"[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*(?:点[零〇一二三四五六七八九]+)?"
-_COUNTED = "(?:阶段|[个名位种项条次款家台张份届轮类组维层步篇套批人])"
+_COUNTED = "(?:阶段|[个名位种项条次款家台张份届轮类组维层步篇套批人](?<!维(?=[码护]))(?<!次(?=[开元方世利])))"
 """After a lone Han digit these say that it counts something; 统一 and 一样 count nothing."""
 
 _HAN = re.compile(f"[{HAN}]")
@@ -90,8 +90,8 @@ _UNIT_WORDS = "|".join(
     for u in sorted(_UNITS, key=len, reverse=True)
     if u not in ("$", "¥", "€", "£", "us$", "hk$")
 )
-_NO_UNIT = "(?<!元(?=[组素]))(?<!年(?=级))"
-"""元组 is a tuple, 年级 a grade."""
+_NO_UNIT = r"(?<!元(?=[组素]))(?<!年(?=[级代]))(?<![xX×](?=\s?\d))"
+"""元组 is a tuple, 年级 a grade, 1024x768 a size."""
 _ENGLISH_UNITS = "|".join(
     u for u in sorted(_UNITS, key=len, reverse=True) if u.isascii() and len(u) > 2 and u.isalpha()
 )
@@ -100,8 +100,8 @@ _NUMBER = re.compile(
     r"(?:(?P<money>US\$|HK\$|[$¥€£]|\b(?:USD|RMB|CNY|EUR|GBP)(?=\s?\d))\s?)?"
     r"(?<![\d.])(?P<sign>(?<![\w)])[-−+])?"
     r"(?P<digits>(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\w)\.\d+)(?:e[-−+]?\d{1,3})?)(?!\.?\d)"
-    r"(?:(?P<short>(?:[KMBTkm]|bn|mn|tn))(?![A-Za-z0-9])|\s?-?(?P<long>" + _SCALE_WORDS + r")|)"
-    r"(?:\s?-?\s?\\?(?P<unit>" + _UNIT_WORDS + r")" + _NO_UNIT + r")?",
+    r"(?:(?P<short>(?:[KMBTkm]|bn|mn|tn))(?![A-Za-z0-9])|(?:\s?[多余])?\s?-?(?P<long>" + _SCALE_WORDS + r")|)"
+    r"(?:(?:\s?[多余+＋])?\s?-?\s?\\?(?P<unit>" + _UNIT_WORDS + r")" + _NO_UNIT + r")?",
     re.IGNORECASE,
 )
 _PERCENT_OF = re.compile(rf"百分之\s?(?:(?P<digits>\d+(?:\.\d+)?)|(?P<han>百|{_HAN_NUMBER}))")
@@ -183,12 +183,15 @@ _ORDINALS = {
     )
 }
 _ORDINAL = re.compile(
-    rf"\b(?:(?P<word>(?<=the )second|{'|'.join(w for w in _ORDINALS if w != 'second')})|(?P<n>\d{{1,3}})(?:st|nd|rd|th))\b",
+    rf"\b(?:(?P<word>(?<!per )(?<!each )(?<!every )(?<!one )(?<!\d )(?<!s a )second(?=[\s-][a-z])|{'|'.join(w for w in _ORDINALS if w != 'second')})|(?P<n>\d{{1,3}})(?:st|nd|rd|th))\b",
     re.IGNORECASE,
 )
 _POINTS = re.compile(r"(?<![\d.])(?P<n>\d+(?:\.\d+)?)[\s-]?(?:points?\b|个?点(?!\d))")
 _WAN = re.compile(r"(?<![\w.])(?P<n>\d+(?:\.\d+)?)[Ww](?![A-Za-z0-9])")
 """`8.5W+` is 85,000 where people write so."""
+_SIZE = re.compile(r"[xX]\d")
+_BITS = re.compile(r"(?<![\d.])(?P<n>\d+)\s?位")
+_ZERO = re.compile(r"\bzero\b|零", re.IGNORECASE)
 _IN_NAME = re.compile(r"(?<![0-9])[A-Za-z][A-Za-z0-9]*[-.]?$")
 
 
@@ -308,6 +311,8 @@ def implied(text: str) -> set[tuple[Decimal, str]]:
     found |= {(_scaled(Decimal(m["n"]), m["scale"]), "") for m in _SIZE_IN_NAME.finditer(text)}
     found |= {(_scaled(Decimal(1), m["scale"]), "") for m in _PER_SCALE.finditer(text)}
     found |= {(Decimal(_ORDINALS[m["word"].lower()] if m["word"] else m["n"]), "") for m in _ORDINAL.finditer(text)}
+    found |= {(Decimal(m["n"]).normalize(), "bit") for m in _BITS.finditer(text)}
+    found |= {(Decimal(0), "") for _ in _ZERO.finditer(text)}
     found |= {(Decimal(m["n"]).normalize(), "pp") for m in _POINTS.finditer(text)}
     found |= {(_scaled(Decimal(m["n"]), "万"), "") for m in _WAN.finditer(text)} if _HAN.search(text) else set()
     return found
@@ -369,6 +374,8 @@ def _belongs_to_name(text: str, match: re.Match[str]) -> bool:
         return False
     if _IN_NAME.search(before):
         return True
+    if _SIZE.match(text, match.end("digits")):
+        return False
     return after.isalpha() and after.isascii() and not (match["short"] or match["unit"] or match["long"])
 
 
