@@ -119,7 +119,7 @@ def ungrounded(claim: str, quotes: Sequence[str]) -> list[Ungrounded]:
 
 
 def _numbers(claim: str, said: str) -> list[Ungrounded]:
-    ours, theirs = _without_list_signs(claim, quantities(claim)), _without_list_signs(said, quantities(said))
+    ours, theirs = _without_list_signs(claim, said), _without_list_signs(said, said)
     shown = Counter((q.value, q.unit) for q in theirs)
     in_words = quantities_in_words(said)
     others = {(Decimal(day.year), "") for day in dates(said) if day.year} | implied(said)
@@ -161,10 +161,11 @@ def _numbers(claim: str, said: str) -> list[Ungrounded]:
     return [Ungrounded("number", claim[q.start : q.end]) for q in sorted(found, key=lambda q: q.start)]
 
 
-def _without_list_signs(text: str, found: Sequence[Quantity]) -> list[Quantity]:
-    """The numbers but for `1)` and `(2)`, which count nothing and say nothing."""
-    signs = {sign.start(1) for sign in _LIST_SIGN.finditer(text)}
-    return [q for q in found if q.start not in signs]
+def _without_list_signs(text: str, said: str) -> list[Quantity]:
+    """The numbers but for `1)` and `(2)`, which count nothing, unless *said* has other such signs."""
+    known = set(_LIST_SIGN.findall(said))
+    signs = {sign.start(1) for sign in _LIST_SIGN.finditer(text) if not known or sign.group(1) in known}
+    return [q for q in quantities(text) if q.start not in signs]
 
 
 def _is_converted(q: Quantity, measures: set[tuple[tuple[Decimal, str], str]]) -> bool:

@@ -154,7 +154,7 @@ _NTHS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4} | {
     f"{word}th": n for word, n in zip("fif six seven eigh nin ten".split(), range(5, 11), strict=True)
 }
 _RATIO = re.compile(
-    rf"(?<![\d./:])(?P<a>\d{{1,4}})\s?[/:：]\s?(?P<b>\d{{1,4}})(?![\d./:]|\s?[/:：])|(?P<parts>{_HAN_NUMBER})分之(?P<hparts>{_HAN_NUMBER})|"
+    rf"(?<![\d./:])(?P<a>\d{{1,4}})\s?[/:：]\s?(?P<b>\d{{1,4}})(?![\d./:]|\s?[/:：])|(?<![零〇一二两三四五六七八九十百千万亿点])(?P<parts>{_HAN_NUMBER})分之(?P<hparts>{_HAN_NUMBER})|"
     rf"\b(?P<few>{'|'.join(_WORDS)}|a)[\s-](?P<nth>(?:{'|'.join(_NTHS)})s?)\b|(?P<half>\b(?:half|halv(?:e|es|ed|ing))\b|一半|减半)",
     re.IGNORECASE,
 )
@@ -167,7 +167,7 @@ _SIZE_IN_NAME = re.compile(
 )
 _ITEM = r"(?!(?:and|or)\b)[A-Za-z][\w-]*(?:\s(?!(?:and|or)\b)[\w-]+){0,3}"
 _LIST = re.compile(
-    rf"(?:{_ITEM},\s){{1,9}}(?:{_ITEM}\s)?(?:and|or)\s[A-Za-z][\w-]*|(?:[{HAN}\w]{{1,12}}、)+[{HAN}\w]{{1,12}}?[、和与及或][{HAN}\w]+"
+    rf"(?<![\w-])(?:{_ITEM},\s){{1,9}}(?:{_ITEM}\s)?(?:and|or)\s[A-Za-z][\w-]*|(?:[{HAN}\w]{{1,12}}、)+[{HAN}\w]{{1,12}}?[、和与及或][{HAN}\w]+"
 )
 _BETWEEN = re.compile(r",\s(?:and|or)\s|,\s|\s(?:and|or)\s|[、和与及或]")
 _TWO = re.compile(r"\b(?:versus|vs\.?|both|either|respectively|former)\b|两者|二者", re.IGNORECASE)
