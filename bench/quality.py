@@ -8,6 +8,7 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bench.grounding import grounding
 from bench.row import Row
 from intelog.app import App, opened
 from intelog.check.claims import claims
@@ -30,7 +31,7 @@ def quality(corpus: Path) -> list[Row]:
             rows += _duplicates(app, corpus)
             app.import_files([corpus / "seeds" / "daily-learning-log-2026-01.md"], now=NOW)
             rows += _editions(app)
-    return rows
+    return rows + grounding(corpus)
 
 
 def _learning_log(corpus: Path) -> Row:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intelog.text.names import coded_words, name_key, proper_names, says_name, technical_names
+from intelog.text.names import coded_words, initials, name_key, proper_names, says_name, stem, technical_names
 
 
 @pytest.mark.parametrize(
@@ -113,3 +113,26 @@ def test_every_technical_name_is_a_proper_name_or_follows_a_digit(text: str) -> 
 
     assert all(name in proper for name in technical_names(f" {text}") if text and not any(c.isdigit() for c in text))
     assert all(name in text for name in proper)
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [("a new state-of-the-art result", "sota"), ("Large Language Models work", "llm"), ("mixture of experts", "me")],
+)
+def test_initials_of_words_in_a_row(text: str, row: str) -> None:
+    assert any(row in letters for letters in initials(text))
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "same"),
+    [
+        ("Distillation", "distilled", True),
+        ("Query", "queries", True),
+        ("Scaling", "scales", True),
+        ("Sandbox", "sandboxes", True),
+        ("Claude", "cloud", False),
+        ("Kimi", "Kim", False),
+    ],
+)
+def test_words_of_one_stem(word: str, other: str, same: bool) -> None:
+    assert (stem(word) == stem(other)) is same

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intelog.text.numbers import Day, dates, quantities, quantities_in_words
+from intelog.text.numbers import (
+    Day,
+    dates,
+    implied,
+    in_one_measure,
+    lengths_of_lists,
+    quantities,
+    quantities_in_words,
+    ratios,
+    shared_units,
+)
 
 Counted = list[tuple[str, str]]
 
@@ -31,6 +41,7 @@ def said(text: str) -> list[tuple[int, int, int]]:
     [
         (["15.5T", "15.5 trillion", "15.5 万亿", "15.5万亿", "15,500B", "155,000 亿"], "15500000000000"),
         (["1.2万", "1.2 万", "12,000", "12000", "12k", "12K", "12，000"], "12000"),
+        (["40 万", "40 多万", "400,000"], "400000"),
         (["128k", "128K", "128,000", "12.8 万"], "128000"),
         (["500B", "5000 亿", "500 billion", "0.5T"], "500000000000"),
         (["3.5M", "3.5 million", "350 万", "3,500,000", "3.5 百万"], "3500000"),
@@ -61,7 +72,11 @@ def test_one_number_however_it_is_scaled(spellings: list[str], value: str) -> No
         (["8 GB", "8GB", "8 gb"], "8", "GB"),
         (["60 fps", "60 FPS"], "60", "fps"),
         (["4-bit", "4 bits", "4 比特"], "4", "bit"),
-        (["1.2 GW", "1.2 吉瓦"], "1.2", "GW"),
+        (["1.2 GW", "1.2 吉瓦", "1.2 gigawatts"], "1.2", "GW"),
+        (["200 KB", "200+KB", "200+ KB"], "200", "KB"),
+        (["10 倍", "10 多倍", "10 余倍"], "10", "x"),
+        (["16 kHz", "16 千赫", "16千赫兹"], "16", "kHz"),
+        (["5 亿元", "RMB 500 million", "500M yuan", "CNY 500M"], "500000000", "¥"),
     ],
 )
 def test_one_quantity_in_both_languages(spellings: list[str], value: str, unit: str) -> None:
@@ -115,7 +130,8 @@ def test_a_sign_counts_where_it_is_one(text: str, numbers: Counted) -> None:
         ("16.8B-A3B", [("16800000000", "")]),
         ("GPT-5.1 上线，用了 0.7 秒", [("0.7", "s")]),
         ("1,2,3", [("1", ""), ("2", ""), ("3", "")]),
-        ("1024x1024", [("1024", "x"), ("1024", "")]),
+        ("1024x1024", [("1024", ""), ("1024", "")]),
+        ("480×800, 480*800", [("480", ""), ("800", ""), ("480", ""), ("800", "")]),
         ("pass@1 is 85.3", [("1", ""), ("85.3", "")]),
         ("5 to the end", [("5", "")]),
         ("no numbers at all", []),
@@ -136,6 +152,10 @@ def test_digits_of_names_are_no_numbers(text: str, numbers: Counted) -> None:
         ("five-day", [("5", "d")]),
         ("twice as fast", [("2", "x")]),
         ("one of the seven", [("1", ""), ("7", "")]),
+        ("twofold", [("2", "x")]),
+        ("提升三成，成为", [("30", "%")]),
+        ("三元组、二元奖励、六年级、二维码、二次开发", []),
+        ("两阶段", [("2", "")]),
         ("三倍", [("3", "x")]),
         ("两个月", [("2", "mo")]),
         ("两千万", [("20000000", "")]),
@@ -172,6 +192,7 @@ def test_numbers_in_words(text: str, numbers: Counted) -> None:
         ("Jan. 6th", [(0, 1, 6)]),
         ("6 January 2026", [(2026, 1, 6)]),
         ("March 2026", [(2026, 3, 0)]),
+        ("于April 26停止", [(0, 4, 26)]),
         ("in May", [(0, 5, 0)]),
         ("released in August", [(0, 8, 0)]),
         ("it may work, march on", []),
@@ -247,3 +268,89 @@ def test_any_day_is_read_in_either_language(day: date) -> None:
     ]
 
     assert [said(spelling) for spelling in spellings] == [[(day.year, day.month, day.day)]] * 6
+
+
+@pytest.mark.parametrize(
+    ("text", "shared"),
+    [
+        ("69.8 against 57.8 %", [("69.8", "%")]),
+        ("3.1, 3.8 and 7.9%", [("3.1", "%"), ("3.8", "%")]),
+        ("1.6 和 2.5 个百分点", [("1.6", "pp")]),
+        ("3 models, 5 %", []),
+        ("5 ms", []),
+    ],
+)
+def test_numbers_in_a_row_share_the_last_ones_unit(text: str, shared: Counted) -> None:
+    assert [(f"{q.value:f}", q.unit) for q in shared_units(text, quantities(text))] == shared
+
+
+@pytest.mark.parametrize(
+    ("spellings", "value"),
+    [
+        (["1/6", "六分之一", "one sixth", "6:1"], "0.166667"),
+        (["2/3", "三分之二", "two thirds"], "0.666667"),
+        (["half", "一半", "halved", "1/2"], "0.5"),
+    ],
+)
+def test_one_ratio_however_it_is_written(spellings: list[str], value: str) -> None:
+    assert {s: [f"{r.value:f}" for r in ratios(s)] for s in spellings} == {s: [value] for s in spellings}
+
+
+@pytest.mark.parametrize("text", ["2026/1/6", "12:30:11", "1/0", "a hundred"])
+def test_what_is_no_ratio(text: str) -> None:
+    assert ratios(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("doubled", "2", "x"),
+        ("half", "50", "%"),
+        ("Qwen3-8B", "8000000000", ""),
+        ("Qwen3-30B-A3B", "3000000000", ""),
+        ("per million", "1000000", ""),
+        ("每百万", "1000000", ""),
+        ("a second screen", "2", ""),
+        ("64 位", "64", "bit"),
+        ("from zero", "0", ""),
+        ("3rd", "3", ""),
+        ("2.5 points", "2.5", "pp"),
+        ("提示词 8.5W+", "85000", ""),
+    ],
+)
+def test_what_is_said_in_passing(text: str, value: str, unit: str) -> None:
+    assert (Decimal(value), unit) in implied(text)
+
+
+@pytest.mark.parametrize("text", ["per second", "5 tokens a second at most", "8.5W", "no number", ""])
+def test_nothing_more_is_implied(text: str) -> None:
+    assert implied(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (("1.5", "h"), ("90", "min")),
+        (("0.5", "s"), ("500", "ms")),
+        (("2", "yr"), ("24", "mo")),
+        (("1", "TB"), ("1000", "GB")),
+        (("2", "MW"), ("2000", "kW")),
+        (("85", "%"), ("0.85", "")),
+    ],
+)
+def test_quantities_of_one_kind_have_one_measure(ours: tuple[str, str], theirs: tuple[str, str]) -> None:
+    assert in_one_measure(Decimal(ours[0]), ours[1]) == in_one_measure(Decimal(theirs[0]), theirs[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "lengths"),
+    [
+        ("into legitimate, referent, and expert types", {3}),
+        ("the fast, slow and medium modes", {3}),
+        ("包含历史、文学和诗歌", {3}),
+        ("discrete versus continuous", {2}),
+        ("nothing of the kind", set()),
+    ],
+)
+def test_lists_have_lengths(text: str, lengths: set[int]) -> None:
+    assert lengths_of_lists(text) == lengths

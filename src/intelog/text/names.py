@@ -16,6 +16,13 @@ _CALENDAR = re.compile(
 )
 _SENTENCE_START = re.compile(r"(?:^|[.!?。！？：:;；]\s*|[“\"(（]\s*)$")
 
+_PHRASE = re.compile(r"[A-Za-z]+(?:[\s-]+[A-Za-z]+)+")
+_WORD = re.compile(r"[a-z]+")
+_LITTLE = frozenset("a an and as at by for from in of on or the to with".split())
+_ENDING = re.compile(
+    r"(?<=[a-z]{4})(?:i[sz]ations?|ations?|ators?|ions?|ings?|ives?|ments?|ers?|ors?|ies|ied|ed|es|als?|ly|s|e|y)$"
+)
+
 
 def technical_names(text: str) -> list[str]:
     """Names such as `GPT-4o`, `DeepSeek-V3.2`, `RLHF`, `vLLM`: known by capitals inside, or digits."""
@@ -55,9 +62,23 @@ def coded_words(text: str, numbers: Sequence[tuple[int, int]]) -> list[str]:
 
 def says_name(text: str, name: str) -> bool:
     """Whether *text* says *name* as a whole, without regard to case, hyphens and spaces: `K2.5` does not say `K2`."""
-    loose = r"[-_\s]*".join(re.escape(c) for c in name if c not in "-_ ")
+    loose = r"[-_^\s]*".join(re.escape(c) for c in name if c not in "-_^ ")
     end = r"(?:s|['’]s)?(?![A-Za-z0-9]|\.[0-9])" if name[-1:].isalnum() else ""  # C++11 says C++
     return re.search(rf"(?<![A-Za-z0-9])(?:\d+[x×])?{loose}{end}", text, re.IGNORECASE) is not None
+
+
+def initials(text: str) -> list[str]:
+    """The first letters of the words of each phrase, with all words and without the little ones."""
+    found = []
+    for phrase in _PHRASE.findall(text):
+        words = _WORD.findall(phrase.lower())
+        found += ["".join(word[0] for word in words), "".join(word[0] for word in words if word not in _LITTLE)]
+    return found
+
+
+def stem(word: str) -> str:
+    """A plain English word without the endings that make other words of it: `distillation` is of `distill`."""
+    return _ENDING.sub("", word.lower())
 
 
 def name_key(name: str) -> str:

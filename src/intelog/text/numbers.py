@@ -7,7 +7,7 @@ K/M/B/T and their words; besides, small numbers written as words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -41,54 +41,79 @@ class Day(NamedTuple):
 
 _SCALES = {
     "k": 3, "thousand": 3, "千": 3, "m": 6, "mn": 6, "million": 6, "millions": 6, "百万": 6, "b": 9, "bn": 9,
-    "billion": 9, "billions": 9, "十亿": 9, "t": 12, "trillion": 12, "trillions": 12, "万亿": 12, "兆": 12,
+    "billion": 9, "billions": 9, "十亿": 9, "t": 12, "tn": 12, "trillion": 12, "trillions": 12, "万亿": 12, "兆": 12,
     "万": 4, "亿": 8, "千万": 7, "百亿": 10, "千亿": 11, "十万": 5, "百": 2, "hundred": 2,
 }  # fmt: skip
 _UNITS = {
     "%": "%", "％": "%", "percent": "%", "per cent": "%", "pp": "pp", "percentage points": "pp", "percentage point": "pp",
     "个百分点": "pp", "百分点": "pp", "$": "$", "us$": "$", "usd": "$", "dollars": "$", "美元": "$", "美金": "$",
-    "¥": "¥", "yuan": "¥", "rmb": "¥", "元": "¥", "人民币": "¥", "€": "€", "euros": "€", "欧元": "€",
-    "ms": "ms", "milliseconds": "ms", "毫秒": "ms", "s": "s", "sec": "s", "seconds": "s", "second": "s", "秒": "s",
-    "minutes": "min", "minute": "min", "min": "min", "分钟": "min", "hours": "h", "hour": "h", "h": "h", "小时": "h",
-    "days": "d", "day": "d", "天": "d", "weeks": "wk", "week": "wk", "周": "wk", "months": "mo", "month": "mo", "个月": "mo",
+    "¥": "¥", "yuan": "¥", "rmb": "¥", "cny": "¥", "元": "¥", "人民币": "¥", "€": "€", "eur": "€", "euros": "€", "欧元": "€",
+    "£": "£", "gbp": "£", "英镑": "£", "hk$": "HK$", "港元": "HK$", "港币": "HK$", "日元": "JPY", "韩元": "KRW",
+    "ns": "ns", "nanoseconds": "ns", "纳秒": "ns", "μs": "μs", "microseconds": "μs", "微秒": "μs", "ms": "ms", "milliseconds": "ms", "毫秒": "ms", "s": "s", "sec": "s", "seconds": "s", "second": "s", "秒": "s",
+    "minutes": "min", "minute": "min", "min": "min", "mins": "min", "分钟": "min", "hours": "h", "hour": "h", "h": "h", "hrs": "h", "小时": "h", "个小时": "h",
+    "days": "d", "day": "d", "天": "d", "weeks": "wk", "week": "wk", "周": "wk", "个星期": "wk", "星期": "wk", "months": "mo", "month": "mo", "个月": "mo",
     "years": "yr", "year": "yr", "年": "yr", "x": "x", "×": "x", "倍": "x", "times": "x", "fold": "x",
     "kb": "KB", "mb": "MB", "gb": "GB", "tb": "TB", "pb": "PB", "kib": "KiB", "mib": "MiB", "gib": "GiB",
-    "w": "W", "watts": "W", "瓦": "W", "kw": "kW", "mw": "MW", "gw": "GW", "吉瓦": "GW", "兆瓦": "MW", "hz": "Hz", "khz": "kHz",
-    "mhz": "MHz", "ghz": "GHz", "fps": "fps", "bit": "bit", "bits": "bit", "比特": "bit", "px": "px", "km": "km", "nm": "nm",
+    "gigabytes": "GB", "megabytes": "MB", "terabytes": "TB", "w": "W", "watts": "W", "瓦": "W", "kw": "kW", "千瓦": "kW", "kilowatts": "kW",
+    "mw": "MW", "gw": "GW", "吉瓦": "GW", "兆瓦": "MW", "megawatts": "MW", "gigawatts": "GW", "hz": "Hz", "赫兹": "Hz", "khz": "kHz",
+    "千赫": "kHz", "千赫兹": "kHz", "mhz": "MHz", "兆赫": "MHz", "兆赫兹": "MHz", "ghz": "GHz", "吉赫": "GHz", "fps": "fps", "帧/秒": "fps", "bit": "bit", "bits": "bit", "比特": "bit", "px": "px",
+    "km": "km", "kilometers": "km", "公里": "km", "千米": "km", "nm": "nm", "纳米": "nm", "nanometers": "nm", "kg": "kg", "公斤": "kg", "千克": "kg",
+    "tons": "t", "tonnes": "t", "吨": "t", "℃": "°C", "°c": "°C", "摄氏度": "°C", "kwh": "kWh", "千瓦时": "kWh", "度电": "kWh",
 }  # fmt: skip
+_SAME_KIND = (
+    {"ns": -9, "μs": -6, "ms": -3, "s": 1, "min": 60, "h": 3600, "d": 86400, "wk": 604800},
+    {"mo": 1, "yr": 12},
+    {"B": 1, "KB": 3, "MB": 6, "GB": 9, "TB": 12, "PB": 15},
+    {"W": 1, "kW": 3, "MW": 6, "GW": 9},
+    {"Hz": 1, "kHz": 3, "MHz": 6, "GHz": 9},
+    {"%": -2, "": 1},
+)
+"""Units of one kind, each as a multiple of the one that is 1, or as a power of ten for those of `_POWERS`."""
+_POWERS = frozenset("ns μs ms KB MB GB TB PB kW MW GW kHz MHz GHz %".split())
 _WORDS = {
     word: n for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
 } | {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _HAN_TENS = {"十": 10, "百": 100, "千": 1000}
 _HAN_NUMBER = r"[一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*(?:点[零〇一二三四五六七八九]+)?"
-_COUNTED = "[个名位种项条次款家台张份届轮类组维层步篇套批人]"
+_COUNTED = "(?:阶段|[个名位种项条次款家台张份届轮类组维层步篇套批人](?<!维(?=[码护]))(?<!次(?=[开元方世利])))"
 """After a lone Han digit these say that it counts something; 统一 and 一样 count nothing."""
 
 _HAN = re.compile(f"[{HAN}]")
-_SCALE_WORDS = "|".join(sorted((w for w in _SCALES if len(w) > 2 or ord(w[0]) > 127), key=len, reverse=True))
-_UNIT_WORDS = "|".join(re.escape(u) for u in sorted(_UNITS, key=len, reverse=True) if u not in ("$", "¥", "€", "us$"))
+_SCALE_WORDS = (
+    rf"(?:{'|'.join(sorted((w for w in _SCALES if w.isascii() and len(w) > 2), key=len, reverse=True))})(?![A-Za-z])|"
+    rf"(?:{'|'.join(sorted((w for w in _SCALES if not w.isascii()), key=len, reverse=True))})(?<!千(?=[赫瓦克米字]))(?<!兆(?=[赫瓦字]))"
+)
+"""No letter may follow an English word; `万亿Token` is written without a space.  The 千 of 千赫 is its unit's."""
+_UNIT_WORDS = "|".join(
+    re.escape(u) + ("(?![A-Za-z])" if u in "x×" else "(?![A-Za-z0-9])" if u.isascii() and u[-1].isalpha() else "")
+    for u in sorted(_UNITS, key=len, reverse=True)
+    if u not in ("$", "¥", "€", "£", "us$", "hk$")
+)
+_NO_UNIT = r"(?<!元(?=[组素]))(?<!年(?=[级代]))(?<![xX×](?=\s?\d))"
+"""元组 is a tuple, 年级 a grade, 1024x768 a size."""
 _ENGLISH_UNITS = "|".join(
     u for u in sorted(_UNITS, key=len, reverse=True) if u.isascii() and len(u) > 2 and u.isalpha()
 )
 _CHINESE_UNITS = "|".join(u for u in sorted(_UNITS, key=len, reverse=True) if _HAN.match(u))
 _NUMBER = re.compile(
-    r"(?:(?P<money>US\$|[$¥€])\s?)?"
+    r"(?:(?P<money>US\$|HK\$|[$¥€£]|\b(?:USD|RMB|CNY|EUR|GBP)(?=\s?\d))\s?)?"
     r"(?<![\d.])(?P<sign>(?<![\w)])[-−+])?"
     r"(?P<digits>(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\w)\.\d+)(?:e[-−+]?\d{1,3})?)(?!\.?\d)"
-    r"(?:(?P<short>(?:[KMBTkm]|bn|mn))(?![A-Za-z0-9])|\s?-?(?P<long>" + _SCALE_WORDS + r")(?![A-Za-z])|)"
-    r"(?:\s?-?\s?\\?(?P<unit>" + _UNIT_WORDS + r")(?![A-Za-z]))?",
+    r"(?:(?P<short>(?:[KMBTkm]|bn|mn|tn))(?![A-Za-z0-9])|(?:\s?[多余])?\s?-?(?P<long>" + _SCALE_WORDS + r")|)"
+    r"(?:(?:\s?[多余+＋])?\s?-?\s?\\?(?P<unit>" + _UNIT_WORDS + r")" + _NO_UNIT + r")?",
     re.IGNORECASE,
 )
 _PERCENT_OF = re.compile(rf"百分之\s?(?:(?P<digits>\d+(?:\.\d+)?)|(?P<han>百|{_HAN_NUMBER}))")
+_TENTHS = re.compile(r"(?P<han>[一二两三四五六七八九])成(?=[以左多的，。、；）)\s]|$)")
 _IN_ENGLISH = re.compile(
     rf"\b(?:(?P<word>{'|'.join(_WORDS)})(?:[\s-](?P<scale>hundred|thousand|million|billion|trillion))?"
-    rf"(?:[\s-](?P<unit>{_ENGLISH_UNITS}))?|(?P<twice>twice))\b",
+    rf"(?:(?:[\s-]|(?=fold))(?P<unit>{_ENGLISH_UNITS}))?|(?P<twice>twice))\b",
     re.IGNORECASE,
 )
 _IN_CHINESE = re.compile(
     rf"(?<![数几上之零〇一二两三四五六七八九十百千万亿\d])(?P<number>{_HAN_NUMBER})(?![月日号分])\s?"
-    rf"(?:(?P<unit>{_CHINESE_UNITS})|(?P<counted>{_COUNTED}))?"
+    rf"(?:(?P<unit>{_CHINESE_UNITS}){_NO_UNIT}|(?P<counted>{_COUNTED}))?"
 )
 _MONTHS = {
     name: n
@@ -108,19 +133,65 @@ _BEFORE_A_MONTH = "|".join(
 _DATES = (
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:[-/.]|\s?年\s?)(?P<m>\d{1,2})(?:(?:[-/.]|\s?月\s?)(?P<d>\d{1,2})(?:\s?[日号])?|\s?月)(?!\d)"),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])(?![\d-])"),
-    re.compile(rf"\b(?P<name>{_MONTH})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<y>(?:19|20)\d\d))?\b(?!\s?%)", re.I),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<name>{_MONTH})\.?(?:,?\s+(?P<y>(?:19|20)\d\d))?\b", re.I),
-    re.compile(rf"\b(?P<name>{_MONTH})\.?,?\s+(?P<y>(?:19|20)\d\d)\b", re.I),
+    re.compile(rf"(?<![A-Za-z])(?P<name>{_MONTH})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<y>(?:19|20)\d\d))?(?![A-Za-z0-9])(?!\s?%)", re.I),
+    re.compile(rf"(?<![A-Za-z0-9.])(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<name>{_MONTH})\.?(?:,?\s+(?P<y>(?:19|20)\d\d))?(?![A-Za-z0-9])", re.I),
+    re.compile(rf"(?<![A-Za-z])(?P<name>{_MONTH})\.?,?\s+(?P<y>(?:19|20)\d\d)(?![A-Za-z0-9])", re.I),
     re.compile(r"(?<!\d)(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]"),
     re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?年"),
     re.compile(r"(?<![\d.])(?P<m>\d{1,2})\s?月"),
-    re.compile(r"\b(?P<name>January|February|April|June|July|August|September|October|November|December)\b"),
+    re.compile(r"(?<![A-Za-z])(?P<name>January|February|April|June|July|August|September|October|November|December)(?![A-Za-z])"),
     re.compile(rf"(?:{_BEFORE_A_MONTH})(?P<name>March|May)\b"),
 )  # fmt: skip
 _MAY_BE_DATE = re.compile(
-    r"\d|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    r"\d|(?:January|February|March|April|May|June|July|August|September|October|November|December)(?![A-Za-z])"
 )
 _RANGE = re.compile(r"\s?(?:[-–—~～]|to|到|至)\s?")
+_IN_A_ROW = re.compile(
+    r"\s?(?:[,、，/~～\-–—→]|->|and|or|to|vs\.?|versus|against|compared (?:to|with)|from|和|与|或|及|至|到|对|比|升至|降至|升到|降到|提升至|提升到)?"
+    r"\s?(?:and|和|to)?\s?"
+)
+_NTHS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4} | {
+    f"{word}th": n for word, n in zip("fif six seven eigh nin ten".split(), range(5, 11), strict=True)
+}
+_RATIO = re.compile(
+    rf"(?<![\d./:])(?P<a>\d{{1,4}})\s?[/:：]\s?(?P<b>\d{{1,4}})(?![\d./:]|\s?[/:：])|(?<![零〇一二两三四五六七八九十百千万亿点])(?P<parts>{_HAN_NUMBER})分之(?P<hparts>{_HAN_NUMBER})|"
+    rf"\b(?P<few>{'|'.join(_WORDS)}|a)[\s-](?P<nth>(?:{'|'.join(_NTHS)})s?)\b|(?P<half>\b(?:half|halv(?:e|es|ed|ing))\b|一半|减半)",
+    re.IGNORECASE,
+)
+_DOUBLE = re.compile(
+    r"\b(?:doubl(?:e|es|ed|ing)|twice)\b|翻倍|翻番|翻了一[倍番]|加倍|(?<![十百千万])一倍", re.IGNORECASE
+)
+_TRIPLE = re.compile(r"\btripl(?:e|es|ed|ing)\b", re.IGNORECASE)
+_SIZE_IN_NAME = re.compile(
+    r"(?<=[A-Za-z0-9][-_ ])A?(?P<n>\d+(?:\.\d+)?)(?P<scale>[KMBT])(?![A-Za-z0-9])", re.IGNORECASE
+)
+_ITEM = r"(?!(?:and|or)\b)[A-Za-z][\w-]*(?:\s(?!(?:and|or)\b)[\w-]+){0,3}"
+_LIST = re.compile(
+    rf"(?<![\w-])(?:{_ITEM},\s){{1,9}}(?:{_ITEM}\s)?(?:and|or)\s[A-Za-z][\w-]*|(?:[{HAN}\w]{{1,12}}、)+[{HAN}\w]{{1,12}}?[、和与及或][{HAN}\w]+"
+)
+_BETWEEN = re.compile(r",\s(?:and|or)\s|,\s|\s(?:and|or)\s|[、和与及或]")
+_TWO = re.compile(r"\b(?:versus|vs\.?|both|either|respectively|former)\b|两者|二者", re.IGNORECASE)
+"""What is set against another makes two, though nobody counts them."""
+_PER_SCALE = re.compile(
+    r"(?:\b(?:per|a|one)[\s-]|每一?)(?P<scale>thousand|million|billion|trillion|hundred|千万|百万|万|千|亿)",
+    re.IGNORECASE,
+)
+_ORDINALS = {
+    word: n
+    for n, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
+    )
+}
+_ORDINAL = re.compile(
+    rf"\b(?:(?P<word>(?<!per )(?<!each )(?<!every )(?<!one )(?<!\d )(?<!s a )second(?=[\s-][a-z])|{'|'.join(w for w in _ORDINALS if w != 'second')})|(?P<n>\d{{1,3}})(?:st|nd|rd|th))\b",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(r"(?<![\d.])(?P<n>\d+(?:\.\d+)?)[\s-]?(?:points?\b|个?点(?!\d))")
+_WAN = re.compile(r"(?<![\w.])(?P<n>\d+(?:\.\d+)?)[Ww](?![A-Za-z0-9])")
+"""`8.5W+` is 85,000 where people write so."""
+_SIZE = re.compile(r"[xX]\d")
+_BITS = re.compile(r"(?<![\d.])(?P<n>\d+)\s?位")
+_ZERO = re.compile(r"\bzero\b|零", re.IGNORECASE)
 _IN_NAME = re.compile(r"(?<![0-9])[A-Za-z][A-Za-z0-9]*[-.]?$")
 
 
@@ -168,11 +239,89 @@ def quantities_in_words(text: str) -> list[Quantity]:
         unit = "x" if match["twice"] else _UNITS.get((match["unit"] or "").lower(), "")
         found.append(Quantity(_scaled(value, match["scale"]), unit, *match.span()))
     for match in _IN_CHINESE.finditer(text):
-        counts = match["unit"] or match["counted"] or text[: match.start()].endswith("第")
+        unit = match["unit"] or ""
+        if unit == "元" and not match["number"][1:]:
+            unit = ""  # 二元 is of two parts; money is seldom so little
+        counts = unit or match["counted"] or text[: match.start()].endswith("第")
         if counts or any(scale in match["number"][1:] for scale in "十百千万亿"):
             value = _han_value(match["number"]).normalize()
-            found.append(Quantity(value, _UNITS.get(match["unit"] or "", ""), *match.span()))
+            found.append(Quantity(value, _UNITS.get(unit, ""), *match.span()))
+    found += [
+        Quantity(_han_value(match["han"]).scaleb(1).normalize(), "%", *match.span()) for match in _TENTHS.finditer(text)
+    ]
     return sorted(found, key=lambda q: q.start)
+
+
+def in_one_measure(value: Decimal, unit: str) -> tuple[Decimal, str]:
+    """A quantity in the unit that all of its kind share: 1.5 h and 90 min are 5400 s, 85 % is 0.85."""
+    for kind in _SAME_KIND:
+        if unit in kind:
+            base = next(name for name, factor in kind.items() if factor == 1)
+            factor = kind[unit]
+            return (value.scaleb(factor) if unit in _POWERS else value * factor).normalize(), base
+    return value, unit
+
+
+def shared_units(text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """Numbers without a unit that stand in a row with one that has it: `69.8 against 57.8 %`, `1.6 和 2.5 个百分点`."""
+    shared: list[Quantity] = []
+    unit, start = "", len(text)
+    for q in reversed(found):
+        if not _IN_A_ROW.fullmatch(text, q.end, start):
+            unit = ""
+        if q.unit:
+            unit = q.unit
+        elif unit:
+            shared.append(q._replace(unit=unit))
+        start = q.start
+    return shared[::-1]
+
+
+def ratios(text: str) -> list[Quantity]:
+    """Fractions and proportions as their value: `1/6`, `六分之一`, `two thirds`, `18:1` (one eighteenth), `一半`."""
+    found = []
+    for match in _RATIO.finditer(text):
+        said = {part: words for part, words in match.groupdict().items() if words}
+        if "half" in said:
+            part, whole = Decimal(1), Decimal(2)
+        elif "parts" in said:
+            part, whole = _han_value(said["hparts"]), _han_value(said["parts"])
+        elif "nth" in said:
+            part, whole = (
+                Decimal(_WORDS.get(said["few"].lower(), 1)),
+                Decimal(_NTHS[said["nth"].lower().removesuffix("s")]),
+            )
+        else:
+            part, whole = Decimal(said["a"]), Decimal(said["b"])
+            if "/" not in match[0]:
+                part, whole = min(part, whole), max(part, whole)
+        if whole:
+            found.append(Quantity(round(part / whole, 6).normalize(), "/", *match.span()))
+    return found
+
+
+def implied(text: str) -> set[tuple[Decimal, str]]:
+    """Values and units that *text* says in passing: `doubled` and 翻倍 are 2 times, `half` is 50 %, a `Qwen3-8B` has 8B.
+
+    They support a number; by themselves they are none.
+    """
+    found = {(Decimal(2), "x") for _ in _DOUBLE.finditer(text)} | {(Decimal(3), "x") for _ in _TRIPLE.finditer(text)}
+    found |= {((r.value * 100).normalize(), "%") for r in ratios(text)} | {(r.value, "") for r in ratios(text)}
+    found |= {((1 / r.value).quantize(Decimal("0.01")).normalize(), "x") for r in ratios(text) if 0 < r.value < 1}
+    found |= {(_scaled(Decimal(m["n"]), m["scale"]), "") for m in _SIZE_IN_NAME.finditer(text)}
+    found |= {(_scaled(Decimal(1), m["scale"]), "") for m in _PER_SCALE.finditer(text)}
+    found |= {(Decimal(_ORDINALS[m["word"].lower()] if m["word"] else m["n"]), "") for m in _ORDINAL.finditer(text)}
+    found |= {(Decimal(m["n"]).normalize(), "bit") for m in _BITS.finditer(text)}
+    found |= {(Decimal(0), "") for _ in _ZERO.finditer(text)}
+    found |= {(Decimal(m["n"]).normalize(), "pp") for m in _POINTS.finditer(text)}
+    found |= {(_scaled(Decimal(m["n"]), "万"), "") for m in _WAN.finditer(text)} if _HAN.search(text) else set()
+    return found
+
+
+def lengths_of_lists(text: str) -> set[Decimal]:
+    """How many things the lists of *text* name, which nobody counted there: 3 for `discrete, mixed and continuous`."""
+    found = {Decimal(len(_BETWEEN.split(m.group()))) for m in _LIST.finditer(text)}
+    return found | {Decimal(2) for _ in _TWO.finditer(text)}
 
 
 def _han_value(words: str) -> Decimal:
@@ -221,8 +370,12 @@ def _belongs_to_name(text: str, match: re.Match[str]) -> bool:
     if match["sign"]:
         before = before[:-1] + "-"
     after = text[match.end("digits") : match.end("digits") + 1]
+    if match["money"]:
+        return False
     if _IN_NAME.search(before):
         return True
+    if _SIZE.match(text, match.end("digits")):
+        return False
     return after.isalpha() and after.isascii() and not (match["short"] or match["unit"] or match["long"])
 
 
