@@ -39,6 +39,8 @@ class Tie(NamedTuple):
     papers: int
     held: int
     not_held: int
+    no_source: tuple[str, ...]
+    """What those are about that no document is held of: addresses in canonical form, or names."""
 
 
 class Monthly:
@@ -188,11 +190,17 @@ class Monthly:
     def tie(self, period: Period) -> Tie:
         """How a month's records are tied to documents."""
         counts = {kind: len(self.library.records(period, kind)) for kind in KINDS}
-        subjects = {r.subject for r in self._records(period) if r.kind is not RecordKind.SUMMARY}
+        subjects = [r.subject for r in self._records(period) if r.kind is not RecordKind.SUMMARY]
         held = {d.subject for d in self.library.about(subjects, as_of=date.max)}
-        total = sum(counts[kind] for kind in KINDS[:3])
-        n = sum(r.subject in held for r in self._records(period) if r.kind is not RecordKind.SUMMARY)
-        return Tie(counts[KINDS[0]], counts[KINDS[1]], counts[KINDS[2]], n, total - n)
+        missing = tuple(subject for subject in subjects if subject not in held)
+        return Tie(
+            counts[RecordKind.MODEL_REVIEW],
+            counts[RecordKind.DIRECTION_REVIEW],
+            counts[RecordKind.PAPER_NOTE],
+            len(subjects) - len(missing),
+            len(missing),
+            missing,
+        )
 
 
 def _after_lead(sentence: str) -> str:
