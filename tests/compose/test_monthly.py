@@ -137,6 +137,52 @@ def test_a_deleted_row_stays_away_and_its_papers_with_it() -> None:
     assert "Paper 3" in text
 
 
+def test_a_row_deleted_without_its_receipts_stays_away_whatever_is_new_in_it() -> None:
+    made = desk(1)
+    made.month = Month(directions=made.month.directions, papers=[Record(kind=p.kind, subject=p.subject, period=p.period, claims=p.claims[:2]) for p in made.month.papers])  # fmt: skip
+    made.compose()
+    text = edited(made, lambda t: t.replace(row(t, "主题 1") + "\n", ""))
+
+    assert "思路 1" not in text, "a field its papers did not have then"
+    assert "Paper 1" not in text
+
+
+def test_who_takes_out_a_copy_and_leaves_no_other_means_what_it_is_of() -> None:
+    made = desk(1)
+    papers = made.month.papers
+    made.file = (made.file or "").replace(
+        row(made.file or "", "主题 1"), f"{row(made.file or '', '主题 1')}\n{row(made.file or '', '主题 1')}"
+    )
+    made.compose()
+    made.month = Month(models=made.month.models, directions=made.month.directions, papers=papers[2:])
+    text = made.compose()
+    assert text.count("[Paper 1]") == 1, "the machine's is gone for now, the person's copy stands"
+    lines = text.splitlines()
+    del lines[next(n for n, line in enumerate(lines) if "[Paper 1]" in line)]
+    made.file = "\n".join(lines) + "\n"
+    refresh(made, 4)
+
+    assert "Paper 1" not in made.compose()
+
+
+def test_a_copy_that_alone_stands_is_it_by_now_and_no_second_row_comes() -> None:
+    made = desk(1)
+    row_one = row(made.file or "", "Model-1")
+    made.file = (made.file or "").replace(row_one, f"{row_one}\n{row_one}")
+    made.compose()
+    models = made.month.models
+    made.month = Month(models=models[1:], directions=made.month.directions, papers=made.month.papers)
+    text = made.compose()
+    made.file = text.replace("| [Model-1](https://arxiv.org/abs/2601.00001) |", "| 我的叫法 |")
+    made.compose()
+    refresh(made, 4)
+
+    text = made.compose()
+
+    assert "Model-1" not in text
+    assert text.count("能力 1") == 1
+
+
 def test_an_added_row_stands_where_it_was_put() -> None:
     made = desk()
     mine = "| [Mine](https://example.org/mine) | **[Infra] 我**：的 | — | **结论**：好 |"

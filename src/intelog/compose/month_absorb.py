@@ -39,6 +39,8 @@ FORM = "form"
 """The field of an edition in which the sheet that a person last left is kept, as JSON."""
 TITLE, NAME, TABLE_OF, TOPIC, PAPERS = "title", "name", "table", "topic", "papers"
 """Fields: a paper's heading; a row's first cell; and, never shown, a record's table, a paper's topic, a topic's papers."""
+COPY = " #"
+"""In the subject of a person's own record, before its number: a second row or paper about one thing."""
 SUMMARY = "month"
 """The subject of the record that holds what a month comes to."""
 
@@ -70,7 +72,9 @@ def absorb(
     then = lines_of(before)
     placing = _Placing(then=then, slugs=slugs, edition=edition, period=period)
     sheet = placing.placed(text)
-    reviews = _Reviewing(edition=edition, language=language, at=at, then=then, now=lines_of(sheet), made=placing.made)
+    reviews = _Reviewing(
+        edition=edition, period=period, language=language, at=at, then=then, now=lines_of(sheet), made=placing.made
+    )  # fmt: skip
     return Absorbed(
         [*reviews.all(), reviews.form(sheet)],
         list(placing.made.values()),
@@ -345,7 +349,7 @@ class _Placing:
         n = 1
         while True:
             record = Record(
-                kind=kind, subject=subject if n == 1 else f"{subject}#{n}", period=self.period, claims=claims, made_by="person"
+                kind=kind, subject=subject if n == 1 else f"{subject}{COPY}{n}", period=self.period, claims=claims, made_by="person"
             )  # fmt: skip
             key = record.key
             if key not in self.made and Place(key, field_) not in self.taken:
@@ -542,6 +546,7 @@ class _Reviewing:
     """Says what a person did, place by place."""
 
     edition: RecordKey
+    period: Period
     language: Language
     at: datetime
     then: Sequence[Line]
@@ -552,7 +557,9 @@ class _Reviewing:
         """Every review, but of the form."""
         was, is_ = dict(_said(self.then)), dict(_said(self.now))
         heads_gone = {p.record for p in was if p.field in (ROW, TITLE) and p not in is_}
-        gone = {r for r in heads_gone if not any(p.record == r for p in is_)}
+        there = {place.record for place in is_ if receipt.split_label(place.field) is None}
+        gone = heads_gone - there
+        gone |= {first for copy, first in self._firsts() if copy in gone and first not in there}
         return [
             *(self._review(Place(record, WHOLE), Verdict.REJECTED) for record in self.in_order(gone, was)),
             *self._taken_out(was, is_, gone),
@@ -560,9 +567,24 @@ class _Reviewing:
             *self._reworded(was, is_),
         ]
 
+    def _firsts(self) -> Iterator[tuple[RecordKey, RecordKey]]:
+        """Of each row and paper, the record that is the first of its subject: who takes out a copy and leaves no other means both."""
+        for line in self.then:
+            if line.kind is PartKind.ROW and line.place:
+                kind = RecordKind.MODEL_REVIEW if line.division is Division.CLAY else RecordKind.DIRECTION_REVIEW
+                name, url = _heading(line) or ("", "")
+                yield line.place.record, record_key(kind, canonical(url) if url else comparable(name), self.period)
+            for cell in line.cells:
+                for piece in cell.pieces:
+                    heading = rows.paper_heading(line.of(piece))
+                    if heading and piece.place and piece.place.field == TITLE:
+                        first = record_key(RecordKind.PAPER_NOTE, canonical(heading[1]), self.period)
+                        yield piece.place.record, first
+
     def in_order(self, records: set[RecordKey], was: Mapping[Place, str]) -> list[RecordKey]:
         """Records in the order they stood."""
-        return [r for r in dict.fromkeys(place.record for place in was) if r in records]
+        stood = [r for r in dict.fromkeys(place.record for place in was) if r in records]
+        return [*stood, *sorted(records.difference(stood))]
 
     def _taken_out(self, was: Mapping[Place, str], is_: Mapping[Place, str], gone: set[RecordKey]) -> Iterator[Review]:
         for place, text in was.items():

@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from intelog.compose.identity import Place, is_slug, slug_of
-from intelog.compose.month_absorb import NAME, PAPERS, TABLE_OF, TITLE, TOPIC, claim_words, same, summary_key
+from intelog.compose.month_absorb import COPY, NAME, PAPERS, TABLE_OF, TITLE, TOPIC, claim_words, same, summary_key
 from intelog.compose.said import Proposal, Said
 from intelog.compose.sheet import COLUMNS, ROW, RULE, SECTION, TABLE, Line, Piece, Sheet, Spot, lines_of
 from intelog.evidence import receipt
@@ -147,9 +147,20 @@ class _Weaving:
     wanted_rows: dict[Place, _Cells] = field(default_factory=dict)
     home: dict[Place, Place] = field(default_factory=dict)
     """The row that each piece stands in."""
+    standing: frozenset[RecordKey] = frozenset()
+    """The rows and papers that stand in the sheet."""
+    copied: frozenset[tuple[RecordKind, str]] = frozenset()
+    """The subjects of which a copy stands in the sheet."""
 
     def composed(self) -> Composed:
         """The text, and what is in it."""
+        placed = (place for line in self.held for place in (line.place, *(p.place for p in _placed(line))) if place)
+        self.standing = frozenset(place.record for place in placed if place.field in (ROW, TITLE))
+        self.copied = frozenset(
+            (record.kind, record.subject.rpartition(COPY)[0])
+            for record in self._records()
+            if record.key in self.standing and COPY in record.subject
+        )
         wanted = self._wanted()
         lines = self._laid(wanted)
         lines += self._definitions(lines)
@@ -233,9 +244,11 @@ class _Weaving:
         for paper in self.month.papers:
             if topic := paper.claim(TOPIC):
                 under[topic.text].append(paper.key)
-        noted: set[RecordKey] = set()
+        noted = {record.key for record in self.month.papers if self._is_stood_for(record)}
         found: dict[Division, list[Place]] = {table: [] for table in TABLES}
         for record in (*self.month.models, *self.month.directions):
+            if self._is_stood_for(record):
+                continue
             table = self._table_of(record)
             claim = record.claim(PAPERS)
             keys = [RecordKey(k) for k in claim.text.split()] if claim else []
@@ -245,6 +258,10 @@ class _Weaving:
             self.wanted_rows[place] = self._cells(record, table, [papers[k] for k in keys])
             found[table].append(place)
         return found
+
+    def _is_stood_for(self, record: Record) -> bool:
+        """Whether a person's own copy of a row or paper stands, and this one does not: the copy is it by now."""
+        return record.key not in self.standing and (record.kind, record.subject) in self.copied
 
     def _table_of(self, record: Record) -> Division:
         claim = record.claim(TABLE_OF)
