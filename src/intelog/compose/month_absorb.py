@@ -155,6 +155,8 @@ class _Placing:
     """What stood in each place of a row before."""
     copies: Counter[Place] = field(default_factory=Counter)
     """How many pieces of one text a row has, beyond the first."""
+    subjects: Counter[tuple[RecordKind, str]] = field(default_factory=Counter)
+    """How many names were tried for records of one subject."""
 
     def placed(self, text: str) -> Sheet:
         """The file with its places."""
@@ -346,8 +348,9 @@ class _Placing:
 
     def _new(self, kind: RecordKind, subject: str, field_: str, claims: tuple[Claim, ...]) -> RecordKey:
         """A record of a person's own; a second one of one subject is told apart by a number."""
-        n = 1
         while True:
+            self.subjects[kind, subject] += 1
+            n = self.subjects[kind, subject]
             record = Record(
                 kind=kind, subject=subject if n == 1 else f"{subject}{COPY}{n}", period=self.period, claims=claims, made_by="person"
             )  # fmt: skip
@@ -356,7 +359,6 @@ class _Placing:
                 self.made[key] = record
                 self.taken.add(Place(key, field_))
                 return key
-            n += 1
 
     # Pieces
 
