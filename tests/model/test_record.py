@@ -158,4 +158,4 @@ def test_words_that_programs_rely_on_never_change() -> None:
     assert [severity.value for severity in Severity] == ["error", "warning", "note"]
     assert [verdict.value for verdict in Verdict] == ["accepted", "rejected", "corrected", "added"]
     assert [cadence.value for cadence in Cadence] == ["daily", "weekly", "monthly", "annual"]
-    assert [kind.value for kind in Kind] == ["note", "paper", "page"]
+    assert [kind.value for kind in Kind] == ["note", "paper", "page", "post", "release", "repository", "talk", "list"]

@@ -18,6 +18,14 @@ class Kind(StrEnum):
     NOTE = "note"
     PAPER = "paper"
     PAGE = "page"
+    POST = "post"
+    """An entry of a feed, a discussion, a letter."""
+    RELEASE = "release"
+    REPOSITORY = "repository"
+    TALK = "talk"
+    """A transcript."""
+    LIST = "list"
+    """A file or page that tells of many things."""
 
 
 class Markup(StrEnum):
