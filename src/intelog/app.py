@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from intelog.cadence.daily import Daily
 from intelog.cadence.desk import Desk, Ready
-from intelog.cadence.monthly import Monthly, Tie
+from intelog.cadence.monthly import Monthly
 from intelog.check.codes import finding
 from intelog.check.file import faults
 from intelog.check.fix import mended
@@ -22,14 +20,16 @@ from intelog.errors import EditionError, ParseError, PeriodError, SourceError, U
 from intelog.gather import files as gathering
 from intelog.gather.files import File
 from intelog.gather.monthly_log import language_of_log
-from intelog.gather.outcome import Remark, Skipped
 from intelog.grammar.edition import BOM, front_values
-from intelog.model.document import Reading
+from intelog.importing import Adopted, Advance, Imported, Importer, Plan, planned
 from intelog.model.edition import Base
 from intelog.model.finding import Finding
 from intelog.model.language import Language
 from intelog.model.period import Cadence, Period
-from intelog.ports import Added, Library, Progress
+from intelog.parse import plugins
+from intelog.parse.kinds import detect
+from intelog.parse.pool import Children
+from intelog.ports import Library
 from intelog.settings import Settings
 from intelog.store import files as store_files
 from intelog.store.lease import lease
@@ -38,33 +38,8 @@ from intelog.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
-"""Readings added in one transaction.  Measured on arxiv-daily 2025-06: 100 gives 86 % of the speed, 2,000 no more."""
 EDITION_LIMIT = 2**20
 """Bytes of an edition's file (`faults.md`)."""
-
-Advance = Callable[[int], None]
-
-
-class Adopted(NamedTuple):
-    """A finished edition that was taken in, and how its records are tied to documents."""
-
-    path: Path
-    tie: Tie
-
-
-@dataclass(slots=True)
-class Imported:
-    """What an import did."""
-
-    read: int = 0
-    added: Added = field(default_factory=Added)
-    skipped: list[Skipped] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    adopted: list[Adopted] = field(default_factory=list)
-    """Finished editions that were taken in as such."""
-    failed: list[Skipped] = field(default_factory=list)
-    """Why paths that were asked for by name gave nothing, one reason each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,44 +74,28 @@ class App:
 
     # Import
 
+    def plan(self, paths: Sequence[Path]) -> list[Plan]:
+        """What stands under each path and which reader reads it; nothing is read yet but the first bytes."""
+        return planned(paths, _detected)
+
     def import_files(self, paths: Sequence[Path], *, now: datetime, advance: Advance = lambda _: None) -> Imported:
-        """Read files and folders into the library.
+        """Read files and folders into the library: see `Importer.imported`."""
+        return self.import_planned(self.plan(paths), now=now, advance=advance)
 
-        One unreadable file is news, not a reason to stop, so it is told.  A failing library
-        is a reason to stop, so it is raised.  What was added before stays, and importing
-        again goes on from there.
-        """
-        done = Imported()
-        for path in paths:
-            read, skipped = done.read, len(done.skipped)
-            for found in gathering.unique_files(gathering.listed(path)):
-                if isinstance(found, Skipped):
-                    done.skipped.append(found)
-                else:
-                    self._import_file(found, done, now, advance)
-            if done.read == read and len(done.skipped) > skipped:
-                done.failed.append(done.skipped[skipped])
-        return done
+    def import_planned(self, plans: Sequence[Plan], *, now: datetime, advance: Advance = lambda _: None) -> Imported:
+        """Read what was planned into the library."""
 
-    def _import_file(self, file: File, done: Imported, now: datetime, advance: Advance) -> None:
-        today = now.astimezone(self.settings.timezone).date()
-        where = self.workspace.shown(file.path)
-        log.info("import: reading %s", where)
-        try:
-            if (period := gathering.monthly_log(file)) is not None:
-                self._adopt(file, period, done, now)
-                advance(file.size)
-                return
-            version = gathering.digest(file)
-            known = self.library.progress("import", where)
-            if known is not None and known.version == version and (said := _said_before(known)):
-                self._import_nothing_new(said, file, done, advance)
-                return
-            self._import_new(file, where, version, done, today, advance)
-        except SourceError as error:
-            done.skipped.append(Skipped(error.source, error.why))
+        def adopt(file: File, period: Period) -> Adopted:
+            return self._adopt(file, period, now)
 
-    def _adopt(self, file: File, period: Period, done: Imported, now: datetime) -> None:
+        modules = {plugin.name: plugin.module for plugin in plugins.found()}
+        with Children(modules=modules) as children:
+            importer = Importer(
+                self.workspace, self.settings, self.library, parse=children, detect=_detected, adopt=adopt, now=now
+            )  # fmt: skip
+            return importer.imported(plans, advance)
+
+    def _adopt(self, file: File, period: Period, now: datetime) -> Adopted:
         """Take a finished monthly log in: it becomes the month's edition, and all in it is a person's."""
         try:
             data = _edition_bytes(file.path) or b""
@@ -154,41 +113,7 @@ class App:
             self._absorb(path, period, language, now)
         except EditionError as error:
             raise SourceError(f"{self.workspace.shown(file.path)}:{error.line}", error.why) from error
-        done.read += 1
-        is_new = held is None
-        done.added = done.added.plus(Added(new=int(is_new), unchanged=int(not is_new)))
-        done.adopted.append(Adopted(path, Monthly(self.library, self.settings).tie(period)))
-
-    def _import_nothing_new(self, said: Imported, file: File, done: Imported, advance: Advance) -> None:
-        done.read += said.read
-        done.added = done.added.plus(Added(unchanged=said.read))
-        done.skipped += said.skipped
-        done.remarks += said.remarks
-        advance(file.size)
-
-    def _import_new(self, file: File, where: str, version: str, done: Imported, today: date, advance: Advance) -> None:
-        batch: list[Reading] = []
-        read, skipped, remarks = 0, list[Skipped](), list[Remark]()
-        for found in gathering.read(file, where=where, today=today, advance=advance):
-            if isinstance(found, Skipped):
-                skipped.append(found)
-            elif isinstance(found, Remark):
-                remarks.append(found)
-            else:
-                batch.append(found)
-                read += 1
-                if len(batch) >= BATCH and not file.format.is_whole:
-                    log.info("import: adding %d from %s", len(batch), where)
-                    done.added = done.added.plus(self.library.add(batch))
-                    batch.clear()
-        log.info("import: adding %d from %s, its last", len(batch), where)
-        detail = json.dumps({"read": read, "skipped": skipped, "remarks": remarks}, ensure_ascii=False)
-        progress = Progress(stage="import", partition=where, version=version, detail=detail)
-        whole = where if file.format.is_whole else None
-        done.added = done.added.plus(self.library.add(batch, progress=progress, whole=whole))
-        done.read += read
-        done.skipped += skipped
-        done.remarks += remarks
+        return Adopted(path, Monthly(self.library, self.settings).tie(period), held is None)
 
     # Compose
 
@@ -392,17 +317,8 @@ _FRONT_CHARACTERS = 2000
 _NOUNS = {Cadence.DAILY: "day", Cadence.WEEKLY: "week", Cadence.MONTHLY: "month", Cadence.ANNUAL: "year"}
 
 
-def _said_before(known: Progress) -> Imported | None:
-    """What was said of a file when it was read; None where that cannot be read back, so that it is read again."""
-    try:
-        detail = json.loads(known.detail)
-        return Imported(
-            read=int(detail["read"]),
-            skipped=[Skipped(*one) for one in detail["skipped"]],
-            remarks=[Remark(*one) for one in detail["remarks"]],
-        )
-    except (ValueError, KeyError, TypeError):
-        return None
+def _detected(head: bytes, name: str) -> str | None:
+    return plugins.reader_of(head, name) or detect(head, name, "")
 
 
 _TRIES = 5

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from intelog.errors import ParseError
 from intelog.model.document import Document, Origin, Reading
 from intelog.model.edition import Base
+from intelog.model.item import Hint, Parsed, Unread
 from intelog.model.language import Language
 from intelog.model.names import DocumentId, RecordKey, VersionId
 from intelog.model.period import Period
@@ -47,11 +49,32 @@ class Progress:
     """What the stage wants to know next time, as JSON."""
 
 
+class Gathered(NamedTuple):
+    """What one file or address gave, whole, and how far its reader has come with it."""
+
+    readings: Sequence[Reading]
+    progress: Progress
+    whole: str
+
+
 class Count(NamedTuple):
     """How many documents a source gave."""
 
     source: str
     documents: int
+
+
+class Parse(Protocol):
+    """Reads untrusted bytes where they can do no harm."""
+
+    def parse_many(self, blobs: Iterable[tuple[str, bytes, Hint]]) -> Iterator[Parsed | ParseError]:
+        """What each reader makes of its bytes, in their order: (reader, bytes, what else is known).
+
+        What cannot be read is an error given, not raised, so that it stops none of the others.
+        """
+
+    def members(self, data: bytes, hint: Hint) -> Iterator[tuple[str, bytes] | Unread]:
+        """What is in an archive: names and bytes, and why something is not taken out."""
 
 
 class Library(Protocol):
@@ -68,6 +91,9 @@ class Library(Protocol):
         holds: what came from it before and is not among them is withdrawn: no longer
         seen by editions, still there for the receipts that point to it.
         """
+
+    def add_whole(self, gathered: Sequence[Gathered]) -> Added:
+        """Add what many files or addresses now hold, each whole, in one transaction."""
 
     def document(self, document: DocumentId, *, as_of: date | None = None) -> Document | None:
         """A document in its leading version, or None.  `as_of`: as it was known at the end of that day.

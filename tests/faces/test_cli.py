@@ -154,7 +154,7 @@ def test_check_prints_an_empty_list_where_there_is_no_edition(tmp_path: Path, in
 
 
 def test_json_is_utf8_and_shows_chinese_as_it_is_written(lived_in: Path, intelog: Intelog) -> None:
-    (lived_in / "笔记.md").write_text("没有标题\n", "utf-8")
+    (lived_in / "笔记.md").touch()
 
     ran = intelog("import", "笔记.md", "--json", cwd=lived_in)
 
@@ -186,8 +186,8 @@ def test_a_terminal_that_lacks_characters_shows_their_codes(lived_in: Path, inte
         ("import papers", 0),
         ("import notes", 1),
         ("import one-bad-line.jsonl", 1),
-        ("import plain.md", 2),
-        ("import papers plain.md", 2),
+        ("import no-text.md", 2),
+        ("import papers no-text.md", 2),
         ("check 2026-01-27", 2),
         ("compose yesterday", 2),
         ("nope", 2),
@@ -197,7 +197,7 @@ def test_a_terminal_that_lacks_characters_shows_their_codes(lived_in: Path, inte
 def test_the_exit_code_says_done_or_findings_or_bad_use(
     words: str, code: int, as_json: bool, lived_in: Path, intelog: Intelog
 ) -> None:
-    (lived_in / "plain.md").write_text("no heading\n", "utf-8")
+    (lived_in / "no-text.md").write_bytes(b"a\0b\n")
     (lived_in / "one-bad-line.jsonl").write_bytes(PAPER + b"{\n")
 
     ran = intelog(*words.split(), *(["--json"] if as_json else []), cwd=lived_in)

@@ -13,19 +13,22 @@ import click
 from intelog.cli.main import Face, Refusal, say
 
 if TYPE_CHECKING:
-    from intelog.app import Imported
     from intelog.cli.words import Words
     from intelog.gather.outcome import Remark, Skipped
+    from intelog.importing import Imported, Plan
 
 
 @click.command(name="import")
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="PATH...")
+@click.option("--dry-run", is_flag=True, help="Say what would be read and what not; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def command(face: Face, paths: tuple[Path, ...], as_json: bool) -> None:
-    """Read files and folders into the library: learning logs (.md), arXiv JSON lines (.jsonl), finished monthly logs (.md).
+def command(face: Face, paths: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
+    """Read files, folders and archives into the library: learning logs, Markdown notes and lists, web pages, PDFs,
+    feeds, transcripts, letters, arXiv JSON lines, finished monthly logs.
 
-    Importing again adds only what is new.  "Told again": held already, and now read in another
+    What a file is, is told by its bytes, then by its name.  Hidden files and what a .gitignore leaves out are left
+    alone.  Importing again adds only what is new.  "Told again": held already, and now read in another
     place as well; "unchanged": read again from the same place.  Exit code 1: something was skipped or is worth a
     look.  Exit code 2: a path you named could not be read at all.
     """
@@ -33,17 +36,19 @@ def command(face: Face, paths: tuple[Path, ...], as_json: bool) -> None:
     from intelog.cli.progress import Bar
     from intelog.cli.words import WORDS
     from intelog.errors import SourceError
-    from intelog.gather.files import File, listed
 
     workspace = face.workspace()
-    total = 0
     for path in paths:  # bad use is refused before anything is read
         if not path.exists():
             raise SourceError(str(path), "there is no such file or folder")
-        total += sum(found.size for found in listed(path) if isinstance(found, File))
-    with opened(workspace, doing="import", now=face.now) as app, Bar(total) as bar:
-        done = app.import_files(paths, now=face.now, advance=bar.advance)
+    with opened(workspace, doing="import", now=face.now) as app:
         words = WORDS[app.settings.language]
+        plans = app.plan(paths)
+        if dry_run:
+            _say_plan(plans, words, face, as_json=as_json)
+            return
+        with Bar(sum(plan.size for plan in plans)) as bar:
+            done = app.import_planned(plans, now=face.now, advance=bar.advance)
     if as_json:
         click.echo(_json(done, face))
     else:
@@ -54,6 +59,23 @@ def command(face: Face, paths: tuple[Path, ...], as_json: bool) -> None:
         raise SystemExit(1)
 
 
+def _say_plan(plans: Sequence[Plan], words: Words, face: Face, *, as_json: bool) -> None:
+    from intelog.gather.files import File
+
+    found = [one for plan in plans for one in plan.found]
+    files = [one for one in found if isinstance(one, File)]
+    skipped = [one for one in found if not isinstance(one, File)]
+    if as_json:
+        would = [{"file": face.shown(one.path), "format": one.format.name, "bytes": one.size} for one in files]
+        left = [{"what": s.what, "why": s.why} for s in skipped]
+        click.echo(json.dumps({"would_read": would, "skipped": left}, ensure_ascii=False))
+        return
+    for name, alike in groupby(sorted(files, key=lambda f: f.format.name), key=lambda f: f.format.name):
+        those = list(alike)
+        say(words.would_read.format(format=name, files=len(those), size=sum(f.size for f in those) / 1e6))
+    _list(words.skipped, skipped, words)
+
+
 def _json(done: Imported, face: Face) -> str:
     return json.dumps(
         {
@@ -61,6 +83,7 @@ def _json(done: Imported, face: Face) -> str:
             **done.added._asdict(),
             "skipped": [{"what": s.what, "why": s.why} for s in done.skipped],
             "remarks": [{"what": r.what, "why": r.why} for r in done.remarks],
+            "kinds": dict(sorted(done.kinds.items())),
             "adopted": [{"file": face.shown(a.path), **a.tie._asdict()} for a in done.adopted],
         },
         ensure_ascii=False,
@@ -70,6 +93,8 @@ def _json(done: Imported, face: Face) -> str:
 def _say(done: Imported, words: Words, face: Face) -> None:
     if not done.failed or done.read:
         say(words.imported.format(read=done.read, **done.added._asdict()))
+    if sum(done.kinds.values()) > 1:
+        say(words.kinds.format(kinds=" · ".join(f"{name} {n}" for name, n in done.kinds.most_common() if n)))
     if done.added.withdrawn:
         say(words.withdrawn.format(n=done.added.withdrawn))
     for one in done.adopted:
@@ -80,7 +105,7 @@ def _say(done: Imported, words: Words, face: Face) -> None:
 
 
 def _list(title: str, items: Sequence[Skipped | Remark], words: Words) -> None:
-    """One line each; lines of one file with one reason are counted."""
+    """One line each; lines of one file, or files of one folder, with one reason are counted."""
     if items:
         say(title.format(n=len(items)))
     for (_, why), alike in groupby(items, key=lambda item: (item.what.rpartition(":")[0], item.why)):

@@ -13,6 +13,8 @@ class Words:
 
     imported: str
     withdrawn: str
+    kinds: str
+    would_read: str
     skipped: str
     remarks: str
     more_alike: str
@@ -47,6 +49,8 @@ WORDS = {
     Language.ENGLISH: Words(
         imported="{read} read: {new} new, {updated} updated, {duplicates} told again, {unchanged} unchanged",
         withdrawn="{n} no longer stand in their file and were withdrawn",
+        kinds="files: {kinds}",
+        would_read="{format}: {files} files, {size:.1f} MB",
         skipped="{n} skipped:",
         remarks="{n} worth a look:",
         more_alike="    and {n} more lines like it (--json lists them)",
@@ -87,6 +91,8 @@ WORDS = {
     Language.CHINESE: Words(
         imported="读到 {read} 篇：新增 {new}，更新 {updated}，重复讲述 {duplicates}，未变 {unchanged}",
         withdrawn="{n} 篇已不在原文件中，已撤回",
+        kinds="文件：{kinds}",
+        would_read="{format}：{files} 个文件，{size:.1f} MB",
         skipped="跳过 {n} 项：",
         remarks="{n} 处值得看一眼：",
         more_alike="    还有 {n} 行也是如此（--json 全部列出）",

@@ -8,8 +8,9 @@ from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
-from intelog.app import Advance, App, opened
+from intelog.app import App, opened
 from intelog.errors import WorkspaceError
+from intelog.importing import Advance
 from intelog.model.finding import Severity
 from intelog.model.language import EDITION_LANGUAGES, Language
 from intelog.model.period import Cadence, Period

@@ -6,12 +6,12 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from io import BufferedReader
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from intelog.errors import ParseError, PeriodError, SourceError
 from intelog.gather import arxiv_lines, learning_log
+from intelog.gather.ignored import NOTHING, Ignored, kept
 from intelog.gather.monthly_log import HEAD, period_of
 from intelog.gather.outcome import Remark, Skipped
 from intelog.grammar import learning_log as grammar
@@ -28,7 +28,7 @@ NO_PAPERS = 50
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"})
 
-_DATED = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
+_DATED = re.compile(r"(?<!\d)(\d{4})([-_]?)(\d{2})\2(\d{2})(?!\d)")
 
 Found = Reading | Skipped | Remark
 
@@ -48,19 +48,31 @@ ARXIV_LINES = Format("arXiv JSON lines", (".jsonl", ".ndjson"), False, "arxiv-li
 FORMATS = (LEARNING_LOG, ARXIV_LINES)
 
 
+Detect = Callable[[bytes, str], str | None]
+"""Which reader of untrusted bytes a file is for, by its first bytes and its name; None where there is none."""
+
+HEAD_BYTES = 64 * 2**10
+"""As much of a file as is looked at to tell what it is."""
+
+
+def parsed_by(reader: str) -> Format:
+    """The format of what a reader of untrusted bytes reads."""
+    return Format(reader, (), True, f"{reader}-1")
+
+
 class File(NamedTuple):
-    """A file to read, and the format its name says."""
+    """A file to read, and its format."""
 
     path: Path
     format: Format
     size: int
 
 
-def listed(path: Path) -> Iterator[File | Skipped]:
+def listed(path: Path, detect: Detect | None = None, rules: Ignored = NOTHING) -> Iterator[File | Skipped]:
     """The files under *path* that have a reader, by name, and why others have none.
 
-    A folder is walked without following links out of it; hidden files and folders are left
-    alone.  Raises `SourceError` where *path* itself cannot be read.
+    A folder is walked without following links out of it; hidden files and folders, and what a `.gitignore` leaves
+    out, are left alone.  Raises `SourceError` where *path* itself cannot be read.
     """
     if not path.exists():
         raise SourceError(str(path), "there is no such file or folder")
@@ -69,29 +81,73 @@ def listed(path: Path) -> Iterator[File | Skipped]:
             inside = sorted(path.iterdir(), key=lambda p: p.name)
         except OSError as error:
             raise SourceError(str(path), f"the folder cannot be read ({error.strerror})") from error
-        for child in inside:
+        here = rules.below(path)
+        for child in kept(inside, here) if here.rules else inside:
             if child.name.startswith(".") or child.suffix.lower() in PICTURES:
                 continue  # pictures are shown by notes, not read
             if child.is_symlink():
                 yield Skipped(str(child), "a symbolic link; links are not followed")
             elif child.is_dir():
-                yield from listed(child)
+                yield from listed(child, detect, here)
             else:
-                yield _file(child)
+                yield _file(child, detect)
     else:
-        yield _file(path)
+        yield _file(path, detect)
 
 
-def _file(path: Path) -> File | Skipped:
+def format_of(head: bytes, name: str, detect: Detect) -> Format | None:
+    """The format of a file by its first bytes and its name: one of our own, else one that a child reads."""
+    ending = Path(name).suffix.lower()
+    by_name = next((f for f in FORMATS if ending in f.endings), None)
+    if by_name is ARXIV_LINES or (by_name and _is_log(head)):
+        return by_name
+    reader = detect(head, name)
+    return parsed_by(reader) if reader else by_name
+
+
+def _file(path: Path, detect: Detect | None) -> File | Skipped:
     if not path.is_file():
         return Skipped(str(path), "neither a file nor a folder")
     if not _is_utf8(str(path)):
         return Skipped(str(path), "its name is not UTF-8; rename it")
-    for format_ in FORMATS:
-        if path.suffix.lower() in format_.endings:
-            return File(path, format_, path.stat().st_size)
+    try:
+        size = path.stat().st_size
+        if detect is not None:
+            if not size:
+                return Skipped(str(path), "the file is empty")
+            format_ = format_of(_head(path), path.name, detect)
+        else:
+            format_ = next((f for f in FORMATS if path.suffix.lower() in f.endings), None)
+    except OSError as error:
+        return Skipped(str(path), f"cannot be read ({error.strerror})")
+    if format_ is not None:
+        return File(path, format_, size)
+    if detect is not None:
+        return Skipped(str(path), f"no reader for {path.suffix or 'a file without an ending'} such as this")
     known = ", ".join(e for f in FORMATS for e in f.endings)
     return Skipped(str(path), f"no reader for {path.suffix or 'a file without an ending'}; known are {known}")
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(HEAD_BYTES)
+
+
+_LOG_HEADING = re.compile(rb"(?m)^#[ \t]*(?:\d{8}|\d{4}-\d{2}-\d{2})\b")
+
+
+def _is_log(head: bytes) -> bool:
+    """Whether a Markdown file is a person's own log: dated headings, or a monthly log's front matter.
+
+    One in UTF-16 is, too, so that it is told how to save it.
+    """
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        head = head.decode("utf-16", "replace").encode()
+    try:
+        is_month = period_of(head[:HEAD].decode("utf-8", "replace")) is not None
+    except PeriodError:
+        is_month = True  # and is refused with the reason
+    return is_month or _LOG_HEADING.search(head.removeprefix(b"\xef\xbb\xbf")) is not None
 
 
 def _is_utf8(name: str) -> bool:
@@ -131,44 +187,57 @@ def read(file: File, *, where: str, today: date, advance: Callable[[int], None])
 
     *today* dates what bears no date of its own.  *advance* is told of bytes as they are read.
     """
-    if file.size == 0:
-        raise ParseError(where, "the file is empty")
     try:
-        if file.format is LEARNING_LOG:
-            yield from _learning_log(file, where, advance)
-        else:
-            yield from _arxiv_lines(file, where, today, advance)
+        with file.path.open("rb") as stream:
+            yield from read_from(
+                stream, file.size, file.format, name=file.path.name, where=where, today=today, advance=advance
+            )  # fmt: skip
     except OSError as error:
         raise ParseError(where, f"cannot be read ({error.strerror})") from error
 
 
-def _learning_log(file: File, where: str, advance: Callable[[int], None]) -> Iterator[Found]:
-    if file.size > NOTES_LIMIT:
-        raise ParseError(where, f"{file.size / 2**20:.0f} MiB; a learning log may have {NOTES_LIMIT / 2**20:.0f}")
-    data = file.path.read_bytes()
+def read_from(
+    stream: BinaryIO, size: int, format_: Format, *, name: str, where: str, today: date, advance: Callable[[int], None]
+) -> Iterator[Found]:
+    """Read a file of one of our own formats from a stream that can be sought in."""
+    if size == 0:
+        raise ParseError(where, "the file is empty")
+    if format_ is LEARNING_LOG:
+        yield from _learning_log(stream, size, name, where, advance)
+    else:
+        yield from _arxiv_lines(stream, size, name, where, today, advance)
+
+
+def _learning_log(
+    stream: BinaryIO, size: int, name: str, where: str, advance: Callable[[int], None]
+) -> Iterator[Found]:
+    if size > NOTES_LIMIT:
+        raise ParseError(where, f"{size / 2**20:.0f} MiB; a learning log may have {NOTES_LIMIT / 2**20:.0f}")
+    data = stream.read()
     advance(len(data))
     is_text = not data.startswith(tuple(signature for signature, _ in _SIGNATURES))
     log = grammar.read(decoded(data, where) if is_text else "")
     if not log.entries:
         raise ParseError(where, f"{_looks_like(data)}; a learning log has headings such as `# 20260131 title`")
-    yield from learning_log.documents(log, file=file.path.name, where=where)
+    yield from learning_log.documents(log, file=name, where=where)
 
 
-def _arxiv_lines(file: File, where: str, today: date, advance: Callable[[int], None]) -> Iterator[Found]:
-    with file.path.open("rb") as stream:
-        head = stream.read(4096)
-        start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-        if not start and file.size <= len(head):
-            raise ParseError(where, "the file is empty")
-        if start[:1] not in (b"{", b"") and b'"id"' not in head:
-            raise ParseError(where, f"{_looks_like(head)}; JSON lines hold one `{{...}}` a line")
-        stream.seek(0)
-        met = _listing_day(file.path.name) or today
-        yield from _once_one_is_read(_arxiv_found(stream, where, met, advance), where)
+def _arxiv_lines(
+    stream: BinaryIO, size: int, name: str, where: str, today: date, advance: Callable[[int], None]
+) -> Iterator[Found]:
+    head = stream.read(4096)
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not start and size <= len(head):
+        raise ParseError(where, "the file is empty")
+    if start[:1] not in (b"{", b"") and b'"id"' not in head:
+        raise ParseError(where, f"{_looks_like(head)}; JSON lines hold one `{{...}}` a line")
+    stream.seek(0)
+    met = day_in(name) or today
+    yield from _once_one_is_read(_arxiv_found(stream, where, met, advance), where)
 
 
 def _arxiv_found(
-    stream: BufferedReader, where: str, met: date, advance: Callable[[int], None]
+    stream: BinaryIO, where: str, met: date, advance: Callable[[int], None]
 ) -> Iterator[Reading | Skipped]:
     too_long: list[Skipped] = []
     for found in arxiv_lines.documents(_lines(stream, where, too_long, advance), where=where, met=met):
@@ -194,7 +263,7 @@ def _once_one_is_read(found: Iterator[Reading | Skipped], where: str) -> Iterato
 
 
 def _lines(
-    stream: BufferedReader, where: str, skipped: list[Skipped], advance: Callable[[int], None]
+    stream: BinaryIO, where: str, skipped: list[Skipped], advance: Callable[[int], None]
 ) -> Iterator[tuple[int, bytes]]:
     """Numbered lines; one beyond the limit is passed over in small pieces and said to be."""
     number = 0
@@ -218,10 +287,11 @@ def _lines(
         yield number, line
 
 
-def _listing_day(name: str) -> date | None:
-    for written in _DATED.findall(name):
+def day_in(name: str) -> date | None:
+    """The day that a file's name bears: `2026-01-31`, `2026_01_31` or `20260131`."""
+    for year, _, month, day in _DATED.findall(name):
         try:
-            return date.fromisoformat(written)
+            return date(int(year), int(month), int(day))
         except ValueError:
             continue
     return None
@@ -273,12 +343,27 @@ def _looks_like(data: bytes) -> str:
     return "no entry was found"
 
 
-def unique_files(found: Iterable[File | Skipped]) -> Iterator[File | Skipped]:
-    """Each file once, however often it was named."""
-    seen: set[Path] = set()
+def bytes_of(file: File) -> bytes:
+    """A file's bytes, or `SourceError`."""
+    try:
+        return file.path.read_bytes()
+    except OSError as error:
+        raise SourceError(str(file.path), f"cannot be read ({error.strerror})") from error
+
+
+def unique_files(found: Iterable[File | Skipped], seen: set[Path] | None = None) -> Iterator[File | Skipped]:
+    """Each file once, however often it was named; *seen*: those that were read before."""
+    seen = set() if seen is None else seen
+    folders: dict[Path, Path] = {}
     for item in found:
         if isinstance(item, File):
-            resolved = item.path.resolve()
+            path = item.path
+            if path.is_symlink():
+                resolved = path.resolve()
+            else:
+                if path.parent not in folders:
+                    folders[path.parent] = path.parent.resolve()
+                resolved = folders[path.parent] / path.name
             if resolved in seen:
                 continue
             seen.add(resolved)

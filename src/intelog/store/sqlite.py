@@ -18,7 +18,7 @@ from intelog.model.names import ClaimName, DocumentId, RecordKey, VersionId, nam
 from intelog.model.period import Period
 from intelog.model.record import Author, Claim, Evidence, Record, RecordKind
 from intelog.model.review import Review, Verdict
-from intelog.ports import Added, Count, Progress
+from intelog.ports import Added, Count, Gathered, Progress
 from intelog.store.schema import copy, opened
 from intelog.store.trouble import damage, explained, read_back
 
@@ -43,14 +43,25 @@ class SqliteLibrary:
     def add(self, readings: Sequence[Reading], *, progress: Progress | None = None, whole: str | None = None) -> Added:
         """See `Library.add`."""
         with self._transaction():
-            added, touched = self._add(readings)
-            withdrawn: list[str] = []
-            if whole is not None:
-                stale = self._withdraw(whole, {r.document.version for r in readings})
-                touched |= stale
-                withdrawn = [d for d in stale if not self._is_live(d)]
-            self._date(touched)
-            self._put_progress([progress] if progress else [])
+            return self._add_whole(readings, [progress] if progress else [], whole)
+
+    def add_whole(self, gathered: Sequence[Gathered]) -> Added:
+        """See `Library.add_whole`."""
+        added = Added()
+        with self._transaction():
+            for readings, progress, whole in gathered:
+                added = added.plus(self._add_whole(readings, [progress], whole))
+        return added
+
+    def _add_whole(self, readings: Sequence[Reading], progress: Sequence[Progress], whole: str | None) -> Added:
+        added, touched = self._add(readings)
+        withdrawn: list[str] = []
+        if whole is not None:
+            stale = self._withdraw(whole, {r.document.version for r in readings})
+            touched |= stale
+            withdrawn = [d for d in stale if not self._is_live(d)]
+        self._date(touched)
+        self._put_progress(progress)
         return added._replace(withdrawn=len(withdrawn))
 
     def _add(self, readings: Iterable[Reading]) -> tuple[Added, set[str]]:
