@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with intelog and the example of the docs, as pip installs their wheels."""
+    """A folder with intelog and the example of the docs, as their wheels are laid out."""
     folder = tmp_path_factory.mktemp("installed")
     wheels = tmp_path_factory.mktemp("wheels")
     sources = tmp_path_factory.mktemp("sources")
@@ -26,10 +27,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         _run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(wheels)], cwd=copy)
     found = sorted(map(str, wheels.glob("*.whl")))
     assert len(found) == 2
-    _run(
-        [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index", "--target", str(folder), *found],
-        cwd=wheels,
-    )
+    for wheel in found:  # as an installer does, which an environment made by uv has not
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(folder)
     return folder
 
 
