@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from intelog.check.codes import finding
+from intelog.check.file import PLACEHOLDER
 from intelog.grammar import daily as grammar
 from intelog.grammar.edition import front_values, read_aloud
 from intelog.model.edition import Edition, Part, PartKind
@@ -15,7 +16,6 @@ from intelog.model.period import Period
 from intelog.text.reading import minutes
 
 _MERGE = re.compile(r"(?m)^(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
-_PLACEHOLDER = re.compile(r"\[(?:例如|e\.g\.|TODO|待填)[^\]]*\]|<(?:Topic|Title|Link)>|\bXXX\b|YYYY-MM")
 
 
 def daily(edition: Edition, *, period: Period, limit: float, language: Language) -> Iterator[Finding]:
@@ -43,7 +43,7 @@ def _leftovers(part: Part, language: Language) -> Iterator[Finding]:
     for n, line in enumerate(part.written.text.splitlines()):
         if _MERGE.match(line):
             yield finding(part.written.line + n, "merge-marker", language)
-        elif part.kind in (PartKind.TEXT, PartKind.RAW, PartKind.ITEM) and (left := _PLACEHOLDER.search(line)):
+        elif part.kind in (PartKind.TEXT, PartKind.RAW, PartKind.ITEM) and (left := PLACEHOLDER.search(line)):
             yield finding(part.written.line + n, "placeholder", language, said=left.group())
 
 

@@ -14,6 +14,9 @@ from intelog.grammar.edition import BOM, front_values
 FORMAT = 1
 """The format of editions.  `format: 2` in a file's front matter means that a newer intelog wrote it."""
 
+PLACEHOLDER = re.compile(r"\[(?:例如|e\.g\.|TODO|待填)[^\]]*\]|<(?:Topic|Title|Link)>|\bXXX\b|YYYY-MM")
+"""What a template leaves to be filled in."""
+
 _MERGE = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
 _FRONT_LINE = re.compile(r"\s*(?:#.*)?|[\w-]+:(?:\s.*)?|\s+\S.*|-\s.*|\]\s*|\}\s*")
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from intelog.check.codes import finding, graded
-from intelog.check.file import faults, odd_front_line
+from intelog.check.file import PLACEHOLDER, faults, odd_front_line
 from intelog.check.measures import measures
 from intelog.check.month_style import style_of_direction, style_of_model, style_of_paper
 from intelog.grammar import month_values as values
@@ -25,7 +25,6 @@ from intelog.model.period import Period
 from intelog.text.compare import comparable
 from intelog.text.urls import canonical
 
-_PLACEHOLDER = re.compile(r"\[(?:例如|e\.g\.|TODO|待填)[^\]]*\]|<(?:Topic|Title|Link)>|\bXXX\b|YYYY-MM")
 _GUIDE_QUOTES = re.compile(
     r">\s*(?:捕捉行业宏观信号|核心技术点追踪|知识摄入复盘|Use an image to visually summarize|Note: The technological innovation section)"
 )
@@ -81,7 +80,7 @@ def _front(seen: Sequence[_Seen], front: str, period: Period, language: Language
         yield finding(line, "front-missing", language, period=period)
     elif odd := odd_front_line(front):
         yield finding(line + odd, "front-line", language, said=front.splitlines()[odd - 1].strip())
-    elif said != str(period) and not _PLACEHOLDER.search(said or ""):
+    elif said != str(period) and not PLACEHOLDER.search(said or ""):
         yield finding(line, "period-differs", language, said=said or "", period=period)
     for one in seen:
         if one.part.kind is PartKind.TITLE and (month := _MONTH.search(one.part.text)) and month[1] != str(period):
@@ -134,7 +133,7 @@ def _placeholder(part: Part, line: str) -> re.Match[str] | tuple[str] | None:
         text = found[1]
         if text not in ("", rows.EMPTY) and values.is_placeholder(text):
             return (text,)
-    return _PLACEHOLDER.search(line)
+    return PLACEHOLDER.search(line)
 
 
 def _fields(seen: Sequence[_Seen], status: str, language: Language) -> Iterator[Finding]:
@@ -214,7 +213,7 @@ def _records(
 ) -> Iterator[Finding]:
     reviewed: list[_Reviewed] = []
     for one in seen:
-        if one.part.kind is PartKind.ROW and not _PLACEHOLDER.search(one.part.text):
+        if one.part.kind is PartKind.ROW and not PLACEHOLDER.search(one.part.text):
             if one.division is Division.CLAY:
                 reviewed.append(_Reviewed(one.line, values.model_review(one.part.text)))
             elif one.division in TABLES:

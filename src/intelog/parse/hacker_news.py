@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -16,15 +15,14 @@ from intelog.errors import ParseError
 from intelog.model.document import Kind, Link, Markup
 from intelog.model.item import Hint, Item, Parsed, Unread
 from intelog.model.moment import Moment
+from intelog.parse.answers import json_of, sound
 from intelog.text.markdown import escape, link
 
-MOST_BYTES = 32 << 20
 LONGEST = 1 << 16
 """Of one text: Python's reader of HTML takes quadratic time over some of what is no HTML."""
 
 _DISCUSSION = "https://news.ycombinator.com/item?id="
 _ADDRESS = re.compile(r"https?://[^\s/]")
-_UNSOUND = re.compile("[\0\ud800-\udfff]")
 
 
 def read(data: bytes, hint: Hint) -> Parsed:
@@ -33,7 +31,7 @@ def read(data: bytes, hint: Hint) -> Parsed:
     A story's `url` is the page it points at, its discussion a further address; without such a page the discussion is
     the thing itself.  The last line of the text says how it was received.
     """
-    answer = _json(data, hint)
+    answer = json_of(data, hint)
     hits = answer.get("hits") if isinstance(answer, dict) else None
     given = hits if isinstance(hits, list) else answer if isinstance(answer, list) else [answer]
     items: list[Item] = []
@@ -129,7 +127,7 @@ def _moment(given: object) -> str:
 def _markdown(html: str) -> tuple[str, Sequence[Link]]:
     """The few tags that Hacker News writes (`p`, `i`, `a`, `pre` and `code`) as Markdown; others lose their tags."""
     converter = _Converter()
-    converter.feed(_sound(html))
+    converter.feed(sound(html))
     converter.close()
     return converter.text(), converter.links
 
@@ -224,24 +222,4 @@ def _spaced(words: str) -> str:
 
 def _text(given: dict[str, Any], field: str) -> str:
     value = given.get(field)
-    return " ".join(_sound(value).split()) if isinstance(value, str) else ""
-
-
-def _sound(text: str) -> str:
-    """JSON may spell halves of a character and NUL; what is no text is shown as U+FFFD."""
-    if _UNSOUND.search(text) is None:
-        return text
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
-
-
-def _json(data: bytes, hint: Hint) -> Any:
-    if len(data) > MOST_BYTES:
-        raise ParseError(hint.name, f"larger than {MOST_BYTES >> 20} MiB")
-    try:
-        return json.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise ParseError(hint.name, f"not UTF-8 at byte {error.start + 1}") from error
-    except RecursionError as error:
-        raise ParseError(hint.name, "JSON nested too deeply") from error
-    except ValueError as error:
-        raise ParseError(hint.name, f"not JSON: {error}") from error
+    return " ".join(sound(value).split()) if isinstance(value, str) else ""

@@ -6,7 +6,6 @@ repositories or one.  <https://docs.github.com/en/rest>.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -14,17 +13,15 @@ from intelog.errors import ParseError
 from intelog.model.document import Kind, Markup
 from intelog.model.item import Hint, Item, Parsed, Unread
 from intelog.model.moment import Moment
+from intelog.parse.answers import json_of, sound
 from intelog.text.markdown import escape
 
-MOST_BYTES = 32 << 20
-
 _PAGE = re.compile(r"https://github\.com/([^/\s]+/[^/\s]+)/releases/tag/(\S+)")
-_UNSOUND = re.compile("[\0\ud800-\udfff]")
 
 
 def read(data: bytes, hint: Hint) -> Parsed:
     """What an answer tells of.  A refusal (`API rate limit exceeded`) raises `ParseError` with GitHub's own words."""
-    answer = _json(data, hint)
+    answer = json_of(data, hint)
     if isinstance(answer, dict) and isinstance(answer.get("message"), str) and "id" not in answer:
         raise ParseError(hint.name, _refusal(answer["message"]))
     searched = isinstance(answer, dict) and isinstance(answer.get("items"), list)
@@ -44,7 +41,7 @@ def read(data: bytes, hint: Hint) -> Parsed:
 
 
 def _refusal(message: str) -> str:
-    said = " ".join(_sound(message).split())
+    said = " ".join(sound(message).split())
     if "rate limit" in said.lower():
         # What GitHub says in brackets is advice on signing in, and holds the reader's own address.
         return f"GitHub answers: {said.partition(' for ')[0].rstrip('.')}; ask again later, or with a token"
@@ -105,7 +102,7 @@ def _repository(given: dict[str, Any]) -> Item:
         published=_moment(given, "created_at"),
         updated=_moment(given, "pushed_at"),
         authors=_login(given, "owner"),
-        topics=tuple(_sound(one) for one in topics if isinstance(one, str)) if isinstance(topics, list) else (),
+        topics=tuple(sound(one) for one in topics if isinstance(one, str)) if isinstance(topics, list) else (),
         also=(home,) if re.match(r"https?://[^\s/]", home) else (),
     )
 
@@ -152,24 +149,4 @@ def _text(given: dict[str, Any], field: str) -> str:
 
 def _lines(given: dict[str, Any], field: str) -> str:
     value = given.get(field)
-    return _sound(value).replace("\r\n", "\n").strip() if isinstance(value, str) else ""
-
-
-def _sound(text: str) -> str:
-    """JSON may spell halves of a character and NUL; what is no text is shown as U+FFFD."""
-    if _UNSOUND.search(text) is None:
-        return text
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
-
-
-def _json(data: bytes, hint: Hint) -> Any:
-    if len(data) > MOST_BYTES:
-        raise ParseError(hint.name, f"larger than {MOST_BYTES >> 20} MiB")
-    try:
-        return json.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise ParseError(hint.name, f"not UTF-8 at byte {error.start + 1}") from error
-    except RecursionError as error:
-        raise ParseError(hint.name, "JSON nested too deeply") from error
-    except ValueError as error:
-        raise ParseError(hint.name, f"not JSON: {error}") from error
+    return sound(value).replace("\r\n", "\n").strip() if isinstance(value, str) else ""
