@@ -182,6 +182,48 @@ def test_a_copy_that_alone_stands_is_it_by_now_and_no_second_row_comes() -> None
     assert text.count("能力 1") == 1
 
 
+def test_who_renames_the_last_copy_means_the_row_that_stands_without_its_name_too() -> None:
+    made = desk(1)
+    row_one = row(made.file or "", "Model-1")
+    made.file = (made.file or "").replace(row_one, f"{row_one}\n{row_one}")
+    made.compose()
+    refresh(made, 3)
+    row_one = row(made.compose(), "Model-1")
+    made.file = (made.file or "").replace(row_one, f"{row_one.removesuffix(' |')}，我的话 |", 1)
+    made.compose()
+    models = made.month.models
+    made.month = Month(models=models[1:], directions=made.month.directions, papers=made.month.papers)
+    text = made.compose()
+    assert text.count("Model-1") == 1, "the machine's row holds the person's words alone, the copy has the name"
+    made.file = text.replace("| [Model-1](https://arxiv.org/abs/2601.00001) |", "| 我的叫法 |")
+    made.compose()
+    refresh(made, 4)
+
+    text = made.compose()
+
+    assert "Model-1" not in text
+    assert "，我的话" in text
+    assert "我的叫法" in text
+
+
+def test_a_paper_copied_into_another_tables_cell_and_taken_out_there_stays_away() -> None:
+    made = desk(1)
+    text = made.file or ""
+    two = row(text, "Model-2")
+    copied = "<br><br> [Paper 1](https://arxiv.org/abs/2512.00001)<br> 抄来的"
+    made.file = text.replace(two, f"{two.removesuffix(' |')} {copied} |")
+    made.compose()
+    papers = made.month.papers
+    made.month = Month(models=made.month.models, directions=made.month.directions, papers=papers[2:])
+    text = made.compose()
+    assert text.count("[Paper 1]") == 1, "the machine's is gone for now"
+    made.file = text.replace(copied, "")
+    made.compose()
+    refresh(made, 4)
+
+    assert "Paper 1" not in made.compose()
+
+
 def test_an_added_row_stands_where_it_was_put() -> None:
     made = desk()
     mine = "| [Mine](https://example.org/mine) | **[Infra] 我**：的 | — | **结论**：好 |"

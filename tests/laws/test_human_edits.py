@@ -600,6 +600,22 @@ def _words_win(day: Day, history: Sequence[Round], language: Language) -> None:
         is_settled(desk, day)
 
 
+# An item copied above itself, one of the person's own put into the original, and news that pushes the item out:
+# the copy's heading is known not to be the item, so that of the person's own must not be taken for it.
+@example(
+    history=[
+        Round(
+            acts=[
+                Act(rewrite_headline, [0] * 6, "my words"),
+                Act(join_lines, [0] * 6, "my words"),
+                Act(duplicate_item, [3, 84, 0, 0, 0, 0], "my words"),
+                Act(add_item, [0, 119, 0, 0, 0, 0], "my words"),
+            ],
+            news=True,
+        )
+    ],
+    language=Language.CHINESE,
+)
 @given(history=histories(EVERYTHING), language=st.sampled_from([Language.CHINESE, Language.ENGLISH]))
 @law(130)
 def test_in_a_full_edition_a_persons_words_stay_and_what_they_deleted_stays_away(

@@ -25,6 +25,7 @@ from intelog.compose.identity import (
     section_field,
     section_key,
     slug_of,
+    sure_places,
     sure_records,
     without_lines,
     words_key,
@@ -277,18 +278,30 @@ class _Draft:
         without: set[Place] = set()
         while True:
             laid = self._laid(chosen, without)
-            text = grammar.render(laid.edition, self.language)
-            read = placed(grammar.parse(text).parts, laid.records, self.edition)
-            pairs = list(zip(laid.parts, read, strict=True)) if len(read) == len(laid.parts) else []
-            lost = {place for place in _misread(laid.parts, read, pairs) if self._is_ours(place)}
+            parts = grammar.parse(grammar.render(laid.edition, self.language)).parts
+            read = placed(parts, laid.records, self.edition)
+            lost = {place for place in _misread(laid.parts, read) if self._is_ours(place)}
             if not lost:
-                return replace(laid, records=laid.records | sure_records(pairs, self.edition))
+                return replace(laid, records=laid.records | self._sure(laid, parts))
             without |= lost
             chosen = _Choice(
                 tuple(r for r in chosen.told if Place(r.key, HEADLINE) not in lost),
                 tuple(r for r in chosen.noted if Place(r.key, NOTED) not in lost),
                 chosen.sentences,
             )
+
+    def _sure(self, laid: _Laid, parts: Sequence[Part]) -> dict[str, RecordKey]:
+        """What is to be remembered of *parts*, the text as it reads, so that each is read as it is meant.
+
+        Once a line is known not to be an item's, another may seem to be it: so until none does.
+        """
+        sure: dict[str, RecordKey] = {}
+        while True:
+            read = placed(parts, laid.records, self.edition, sure=sure_places(sure))
+            more = sure_records(_pairs(laid.parts, read), self.edition)
+            if not more:
+                return sure
+            sure |= more
 
     def _is_ours(self, place: Place) -> bool:
         """Whether a line can be left out without leaving out a person's words."""
@@ -454,15 +467,18 @@ class _Draft:
         )  # fmt: skip
 
 
-def _misread(
-    meant: Sequence[Placed], read: Sequence[Placed], pairs: Sequence[tuple[Placed, Placed]]
-) -> Iterator[Place]:
+def _pairs(meant: Sequence[Placed], read: Sequence[Placed]) -> Sequence[tuple[Placed, Placed]]:
+    """Each part as it is meant and as it reads; none where the text falls into other parts."""
+    return list(zip(meant, read, strict=True)) if len(meant) == len(read) else []
+
+
+def _misread(meant: Sequence[Placed], read: Sequence[Placed]) -> Iterator[Place]:
     """The places whose line would be taken for something else, or another line for it."""
     there = {place: part for part, place in read}
     for part, place in meant:
         if place is not None and there.get(place) != part:
             yield place
-    for was, now in pairs:
+    for was, now in _pairs(meant, read):
         if was.place is not None and was != now:
             yield was.place
 

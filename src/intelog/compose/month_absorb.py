@@ -24,7 +24,7 @@ from intelog.evidence import receipt
 from intelog.grammar import monthly as grammar
 from intelog.grammar import row as rows
 from intelog.grammar.month_words import LEADS, TABLES, ColumnRole, Division, division_of
-from intelog.grammar.row import Span
+from intelog.grammar.row import BREAK, Span
 from intelog.model.edition import PartKind
 from intelog.model.language import Language
 from intelog.model.names import RecordKey, name_of
@@ -561,27 +561,30 @@ class _Reviewing:
         heads_gone = {p.record for p in was if p.field in (ROW, TITLE) and p not in is_}
         there = {place.record for place in is_ if receipt.split_label(place.field) is None}
         gone = heads_gone - there
-        gone |= {first for copy, first in self._firsts() if copy in gone and first not in there}
+        meant = self._meant_too(gone, is_)
+        gone |= {place.record for place in meant if place.record not in there}
         return [
             *(self._review(Place(record, WHOLE), Verdict.REJECTED) for record in self.in_order(gone, was)),
+            *(self._review(place, Verdict.REJECTED) for place in meant if place.record in there),
             *self._taken_out(was, is_, gone),
             *self._put_in(was, is_),
             *self._reworded(was, is_),
         ]
 
-    def _firsts(self) -> Iterator[tuple[RecordKey, RecordKey]]:
-        """Of each row and paper, the record that is the first of its subject: who takes out a copy and leaves no other means both."""
-        for line in self.then:
-            if line.kind is PartKind.ROW and line.place:
-                kind = RecordKind.MODEL_REVIEW if line.division is Division.CLAY else RecordKind.DIRECTION_REVIEW
-                name, url = _heading(line) or ("", "")
-                yield line.place.record, record_key(kind, canonical(url) if url else comparable(name), self.period)
-            for cell in line.cells:
-                for piece in cell.pieces:
-                    heading = rows.paper_heading(line.of(piece))
-                    if heading and piece.place and piece.place.field == TITLE:
-                        first = record_key(RecordKind.PAPER_NOTE, canonical(heading[1]), self.period)
-                        yield piece.place.record, first
+    def _meant_too(self, gone: set[RecordKey], is_: Mapping[Place, str]) -> list[Place]:
+        """Where the first record about something has its heading, of which a person took out a copy and left no other.
+
+        A copy stands for the first while the machine does not want that: who takes the copy out, or
+        renames it, means both.
+        """
+        stand = {head.subject for head in _heads(self.now)}
+        found: dict[Place, None] = {}
+        for head in _heads(self.then):
+            firsts = [record_key(kind, head.subject, self.period) for kind in head.kinds]
+            if head.record in firsts or (head.record not in gone and head.subject in stand):
+                continue
+            found.update(dict.fromkeys(p for first in firsts if (p := Place(first, head.field)) not in is_))
+        return list(found)
 
     def in_order(self, records: set[RecordKey], was: Mapping[Place, str]) -> list[RecordKey]:
         """Records in the order they stood."""
@@ -616,6 +619,33 @@ class _Reviewing:
             record=place.record, field=place.field, verdict=verdict, language=self.language, at=self.at, text=text,
             claim=None if of is None else claim_name(claim_words(of)),
         )  # fmt: skip
+
+
+class _Head(NamedTuple):
+    """A piece that names what a row or a paper is about: the record it stands for, and what it could be the first of."""
+
+    record: RecordKey
+    subject: str
+    kinds: tuple[RecordKind, ...]
+    field: str
+
+
+_ROWS = (RecordKind.MODEL_REVIEW, RecordKind.DIRECTION_REVIEW)
+
+
+def _heads(lines: Iterable[Line]) -> Iterator[_Head]:
+    """What names rows and papers.  A row may stand in a table of another kind, and a paper in any cell."""
+    for line in lines:
+        for cell in line.cells:
+            for piece in cell.pieces:
+                words = line.of(piece)
+                heading = rows.paper_heading(words.partition(BREAK.strip())[0])
+                if cell.role is ColumnRole.NAME and line.place:
+                    subject = canonical(heading[1]) if heading else comparable(markdown.plain(words))
+                    if subject:
+                        yield _Head(line.place.record, subject, _ROWS, NAME)
+                elif heading and piece.place:
+                    yield _Head(piece.place.record, canonical(heading[1]), (RecordKind.PAPER_NOTE,), TITLE)
 
 
 def _said(lines: Iterable[Line]) -> Iterator[tuple[Place, str]]:
