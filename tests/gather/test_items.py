@@ -130,6 +130,14 @@ def test_what_a_reader_did_not_read_is_said_with_its_place() -> None:
     assert said == Skipped("a.xml: entry 3", "no link")
 
 
+def test_how_something_was_read_is_a_remark_and_not_counted_as_skipped() -> None:
+    how = Unread("page 3", "the list of references is not part of the text", is_lost=False)
+
+    (said,) = documents(Parsed(unread=(how,)), where="a.pdf", source="A", met=TODAY)
+
+    assert said == Remark("a.pdf: page 3", "the list of references is not part of the text")
+
+
 def test_a_second_entry_of_one_address_is_worth_a_remark() -> None:
     found = read(*(Item(title=title, kind=Kind.POST, url="https://a.org/x", markup=Markup.MARKDOWN) for title in "AB"))
 

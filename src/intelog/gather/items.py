@@ -28,7 +28,8 @@ def documents(
     the day in the file's name, *file_day*, is better than the day it happens to be imported.
     """
     for one in parsed.unread:
-        yield Skipped(f"{where}: {one.where}" if one.where else where, one.why)
+        what = f"{where}: {one.where}" if one.where else where
+        yield Skipped(what, one.why) if one.is_lost else Remark(what, one.why)
     name = canonical(parsed.url) if parsed.url else f"file:{where}"
     told = next((day for one in parsed.items if one.is_list and (day := _day(one.published))), None)
     met = told or file_day or met

@@ -59,10 +59,12 @@ class Item:
 
 
 class Unread(NamedTuple):
-    """Something in the bytes that was not read, and why: `line 12`, `entry 3`, `page 7`."""
+    """Something in the bytes that was not read, or not as it stands, and why: `line 12`, `entry 3`, `page 7`."""
 
     where: str
     why: str
+    is_lost: bool = True
+    """Whether a thing that a reader would want is missing; else it is only worth knowing how the rest was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -149,7 +149,7 @@ def _as_bytes(parsed: Parsed) -> bytes:
         return text.encode()
     paired = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     made = json.loads(paired)
-    made["unread"].append(Unread("text", "half of a surrogate pair stood alone and was replaced"))
+    made["unread"].append(Unread("text", "half of a surrogate pair stood alone and was replaced", is_lost=False))
     return json.dumps(made, ensure_ascii=False).encode()
 
 

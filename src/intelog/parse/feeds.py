@@ -37,7 +37,10 @@ def read(data: bytes, hint: Hint) -> Parsed:
     if not found.odd:
         return parsed
     return Parsed(
-        items=parsed.items, title=parsed.title, url=parsed.url, unread=(Unread("the text", found.odd), *parsed.unread)
+        items=parsed.items,
+        title=parsed.title,
+        url=parsed.url,
+        unread=(Unread("the text", found.odd, is_lost=False), *parsed.unread),
     )
 
 
@@ -51,7 +54,9 @@ def _xml_feed(text: str, hint: Hint) -> Parsed:
     except Exception:  # whatever it is, places and sizes are what it mostly fails on
         plainer = _ORNAMENT.sub("", sound)
         unread = [one for one in unread if not one.where.startswith(("line", "entry"))]
-        unread.append(Unread("places, chapters and sizes", "left out, for the parser of feeds fails on them"))
+        unread.append(
+            Unread("places, chapters and sizes", "left out, for the parser of feeds fails on them", is_lost=False)
+        )
     try:
         return _xml_parsed(_by_feedparser(plainer), plainer, unread, hint)
     except Exception as error:
@@ -122,7 +127,7 @@ def _xml_parsed(feed: Any, text: str, unread: list[Unread], hint: Hint) -> Parse
     is_atom = version.startswith("atom")
     base = hint.url if is_atom and hint.url else site or hint.url
     if isinstance(feed.get("bozo_exception"), Exception) and (line := _line(feed["bozo_exception"])):
-        unread.append(Unread(f"line {line}", "not well-formed XML; read as far as it makes sense"))
+        unread.append(Unread(f"line {line}", "not well-formed XML; read as far as it makes sense", is_lost=False))
     authors = _authors(about) if is_atom else ()  # RSS names the editor of the channel, who wrote none of it
     items = []
     for number, entry in enumerate(feed["entries"][:NEWEST], 1):

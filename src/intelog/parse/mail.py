@@ -128,11 +128,11 @@ def _body(parts: Sequence[EmailMessage], where: str) -> _Told:
         except ParseError as error:
             why = error.why
     if blocks:
-        return blocks, joined(blocks), [Unread("HTML", why)] if why else []
+        return blocks, joined(blocks), [Unread("HTML", why, is_lost=False)] if why else []
     text = "\n\n".join(words for part in plain if (words := _without_footer(_text(part))))
     if not text:
         raise ParseError(where, why or "it has no text")
-    return [], text, [Unread("HTML", why)] if why else []
+    return [], text, [Unread("HTML", why, is_lost=False)] if why else []
 
 
 def _is_attached(part: EmailMessage) -> bool:

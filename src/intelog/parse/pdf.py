@@ -238,7 +238,9 @@ def _scan(data: bytes, hint: Hint) -> Scan:
         )
     if first is None and second is not None:
         # Told, as the second reader knows no headings by their weight: a first that fails on everything would go unseen.
-        told = Unread("the file", f"read by the second reader alone, as the first was not able to: {why}")
+        told = Unread(
+            "the file", f"read by the second reader alone, as the first was not able to: {why}", is_lost=False
+        )
         return replace(second, unread=(told, *second.unread))
     return max(given, key=_amount)
 
@@ -1219,12 +1221,14 @@ def _is_scrap(block: Block) -> bool:
 
 def _left_out(pages: Sequence[Page], references: Sequence[Block], labels: Sequence[Block]) -> list[Unread]:
     """What is not part of the text, page by page; what runs along every page is not worth telling."""
-    told = [Unread(f"page {page.number}", why) for page in pages for why in page.told]
+    told = [Unread(f"page {page.number}", why, is_lost=False) for page in pages for why in page.told]
     scraps = Counter(block.page for block in labels)
-    told += [Unread(f"page {page}", f"{count} scraps of words in a picture") for page, count in scraps.items()]
+    told += [
+        Unread(f"page {page}", f"{count} scraps of words in a picture", is_lost=False) for page, count in scraps.items()
+    ]
     if references:
         why = "the list of references is not part of the text; its addresses are kept as links"
-        told.append(Unread(f"page {references[0].page}", why))
+        told.append(Unread(f"page {references[0].page}", why, is_lost=False))
     return told
 
 

@@ -26,7 +26,9 @@ def read(page: Page, hint: Hint) -> Parsed:
     title = next((shown(heading.words) for heading in page.headings), own_name(hint))
     day = next((valid(found.group()) for found in (_DAY.search(title), _DAY.search(hint.name)) if found), "")
     whole = the_list(page, [row.span for row, _ in papers], title=title, published=day)
-    unread = tuple(Unread(f"line {row.span.first + 1}", "no link") for row, item in papers if not item.url)
+    unread = tuple(
+        Unread(f"line {row.span.first + 1}", "no link", is_lost=False) for row, item in papers if not item.url
+    )
     return Parsed(items=(whole, *(item for _, item in papers)), unread=unread, title=title)
 
 

@@ -38,7 +38,7 @@ def read(page: Page, hint: Hint) -> Parsed:
     published = next(filter(None, months), "")
     whole = the_list(page, [row.span for _, row in rows], title=title, published=published)
     unread = tuple(
-        Unread(f"line {row.span.first + 1}", f"no date: {row.cells[0]!r}")
+        Unread(f"line {row.span.first + 1}", f"no date: {row.cells[0]!r}", is_lost=False)
         for (_, row), paper in zip(rows, papers, strict=True)
         if not paper.published
     )
