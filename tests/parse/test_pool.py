@@ -147,6 +147,7 @@ def test_half_a_surrogate_pair_is_replaced_and_said(children: Children) -> None:
 
     assert parsed.items[0].text == "half \ufffd pair"
     assert "surrogate" in parsed.unread[0].why
+    assert not parsed.unread[0].is_lost
 
 
 def test_bytes_choose_no_reader(children: Children) -> None:

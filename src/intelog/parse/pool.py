@@ -216,10 +216,15 @@ _NUMBERS = {"source_version": int, "is_list": bool, "retold": bool}
 def _is_ours(value: Parsed | Item) -> bool:
     given = {f.name: getattr(value, f.name) for f in fields(value)}
     given.pop("items", None)
-    return all(
+    unread = given.pop("unread", ())
+    return all(map(_is_unread, unread)) and all(
         type(v) is _NUMBERS[name] if name in _NUMBERS else isinstance(v, str) or _is_rows(v)
         for name, v in given.items()
     )
+
+
+def _is_unread(one: Unread) -> bool:
+    return isinstance(one.where, str) and isinstance(one.why, str) and isinstance(one.is_lost, bool)
 
 
 def _is_rows(value: object) -> bool:
