@@ -17,8 +17,8 @@ from intelog.cadence.monthly import Tie
 from intelog.errors import ParseError, SourceError
 from intelog.gather import files as gathering
 from intelog.gather import items
-from intelog.gather.files import ARXIV_LINES, LEARNING_LOG, File
-from intelog.gather.outcome import Remark, Skipped
+from intelog.gather.files import ARXIV_LINES, LEARNING_LOG, MONTHLY_LOG, File, Found
+from intelog.gather.outcome import Remark, Skipped, Told
 from intelog.model.document import Reading
 from intelog.model.item import Hint, Parsed, Unread
 from intelog.model.period import Period
@@ -59,6 +59,7 @@ class Imported:
     added: Added = field(default_factory=Added)
     skipped: list[Skipped] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     adopted: list[Adopted] = field(default_factory=list)
     """Finished editions that were taken in as such."""
     failed: list[Skipped] = field(default_factory=list)
@@ -72,6 +73,7 @@ class Imported:
         self.added = self.added.plus(other.added)
         self.skipped += other.skipped
         self.remarks += other.remarks
+        self.told += other.told
         self.adopted += other.adopted
         self.kinds += other.kinds
 
@@ -158,10 +160,8 @@ class Importer:
         """Read a file, unless it is for a child or nothing in it is new."""
         where = self._where(file.path)
         log.info("import: reading %s", where)
-        if (period := gathering.monthly_log(file)) is not None:
-            adopted = self.adopt(file, period)
-            done.kinds[file.format.name] -= 1
-            done.kinds["monthly log"] += 1
+        if file.format is MONTHLY_LOG:
+            adopted = self.adopt(file, gathering.month_of(file))
             done.read += 1
             done.added = done.added.plus(Added(new=int(adopted.is_new), unchanged=int(not adopted.is_new)))
             done.adopted.append(adopted)
@@ -261,6 +261,10 @@ class Importer:
         format_ = gathering.format_of(data[: gathering.HEAD_BYTES], name, self.detect) if data else None
         if format_ is None:
             raise SourceError(where, "no reader for it" if data else "the file is empty")
+        if format_ is MONTHLY_LOG:
+            raise SourceError(
+                where, "a finished monthly log in an archive; unpack it, so that it stands in a file of its own"
+            )
         here.kinds[format_.name] += 1
         base = name.rpartition("/")[2]
         if format_ not in (LEARNING_LOG, ARXIV_LINES):
@@ -275,7 +279,7 @@ class Importer:
         here.read += len(batch)
         here.added = here.added.plus(self.library.add(batch, whole=where))
 
-    def _documents(self, parsed: Parsed, one: _Waiting) -> Iterator[Reading | Skipped | Remark]:
+    def _documents(self, parsed: Parsed, one: _Waiting) -> Iterator[Found]:
         source = parsed.title or urlsplit(parsed.url).hostname or one.format
         return items.documents(
             parsed, where=one.where, source=" ".join(source.split())[:80], met=self.today, file_day=gathering.day_in(one.name)
@@ -290,17 +294,19 @@ def _nobody(_: int) -> None:
     """Nobody is told of these bytes: they were counted as the archive's."""
 
 
-def _sort(found: Reading | Skipped | Remark, batch: list[Reading], here: Imported) -> None:
+def _sort(found: Found, batch: list[Reading], here: Imported) -> None:
     if isinstance(found, Skipped):
         here.skipped.append(found)
     elif isinstance(found, Remark):
         here.remarks.append(found)
+    elif isinstance(found, Told):
+        here.told.append(found)
     else:
         batch.append(found)
 
 
 def _progress(where: str, version: str, here: Imported) -> Progress:
-    said = {"read": here.read, "skipped": here.skipped, "remarks": here.remarks}
+    said = {"read": here.read, "skipped": here.skipped, "remarks": here.remarks, "told": here.told}
     return Progress(stage="import", partition=where, version=version, detail=json.dumps(said, ensure_ascii=False))
 
 
@@ -312,6 +318,7 @@ def _said_before(known: Progress) -> Imported | None:
             read=int(detail["read"]),
             skipped=[Skipped(*one) for one in detail["skipped"]],
             remarks=[Remark(*one) for one in detail["remarks"]],
+            told=[Told(*one) for one in detail["told"]],
         )
     except (ValueError, KeyError, TypeError):
         return None

@@ -114,6 +114,47 @@ def test_a_dry_run_says_what_would_be_read_and_changes_nothing(desk: Path, folde
     assert intelog("import", folder, "--json", cwd=desk).json["new"] > 0
 
 
+def test_how_a_thing_was_read_is_told_and_is_no_reason_to_look(desk: Path, tmp_path: Path, intelog: Intelog) -> None:
+    (tmp_path / "a.xml").write_text(FEED.replace("</rss>", "<oops></rss>"), "utf-8")
+
+    said = intelog("import", tmp_path / "a.xml", "--json", cwd=desk)
+    again = intelog("import", tmp_path / "a.xml", "--json", cwd=desk)
+
+    assert said.code == again.code == 0
+    assert (said.json["new"], said.json["skipped"], said.json["remarks"]) == (2, [], [])
+    (told,) = said.json["told"]
+    assert "not well-formed" in told["how"]
+    assert again.json["told"] == [told]
+    assert "1 notes on how things were read" in intelog("import", tmp_path / "a.xml", cwd=desk).stdout
+
+
+def test_a_list_of_feeds_and_a_timeline_are_read(desk: Path, tmp_path: Path, intelog: Intelog) -> None:
+    outline = "<outline text='A lab' xmlUrl='https://lab.example.org/feed' htmlUrl='https://lab.example.org/'/>"
+    (tmp_path / "a.opml").write_text(f"<opml version='2.0'><head/><body>{outline}</body></opml>", "utf-8")
+    (tmp_path / "b.yml").write_text("- year: 2022\n  events:\n  - date: March\n    info:\n    - text: One.\n", "utf-8")
+
+    said = intelog("import", tmp_path / "a.opml", tmp_path / "b.yml", "--json", cwd=desk)
+
+    assert said.code == 0, said.stdout
+    assert said.json["kinds"] == {"lists": 1, "opml": 1}
+    assert said.json["new"] == 3, "the list of feeds; the timeline and its event"
+
+
+def test_a_finished_month_is_named_as_such_before_it_is_read(
+    desk: Path, tmp_path: Path, corpus: Path, intelog: Intelog
+) -> None:
+    report = corpus / "seeds" / "monthly-2026-01.md"
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.write(report, "report.md")
+
+    would = intelog("import", "--dry-run", report, "--json", cwd=desk).json["would_read"]
+    packed = intelog("import", tmp_path / "a.zip", cwd=desk)
+
+    assert [one["format"] for one in would] == ["monthly log"]
+    assert packed.code == 2
+    assert "unpack it" in packed.stderr
+
+
 def test_dates_are_as_their_sources_say_and_unknown_where_they_do_not(
     desk: Path, folder: Path, intelog: Intelog
 ) -> None:

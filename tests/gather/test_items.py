@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from intelog.gather.items import documents
-from intelog.gather.outcome import Remark, Skipped
+from intelog.gather.outcome import Remark, Skipped, Told
 from intelog.model.document import Document, Kind, Markup, Reading
 from intelog.model.item import Item, Parsed, Unread
 from intelog.model.language import Language
@@ -15,7 +15,7 @@ from intelog.model.language import Language
 TODAY = date(2026, 2, 1)
 
 
-def read(*items: Item, url: str = "", file_day: date | None = None) -> list[Reading | Skipped | Remark]:
+def read(*items: Item, url: str = "", file_day: date | None = None) -> list[Reading | Skipped | Remark | Told]:
     parsed = Parsed(items=items, url=url)
     return list(documents(parsed, where="feeds/a.xml", source="A", met=TODAY, file_day=file_day))
 
@@ -130,12 +130,12 @@ def test_what_a_reader_did_not_read_is_said_with_its_place() -> None:
     assert said == Skipped("a.xml: entry 3", "no link")
 
 
-def test_how_something_was_read_is_a_remark_and_not_counted_as_skipped() -> None:
+def test_how_something_was_read_is_told_and_not_counted_as_skipped() -> None:
     how = Unread("page 3", "the list of references is not part of the text", is_lost=False)
 
     (said,) = documents(Parsed(unread=(how,)), where="a.pdf", source="A", met=TODAY)
 
-    assert said == Remark("a.pdf: page 3", "the list of references is not part of the text")
+    assert said == Told("a.pdf: page 3", "the list of references is not part of the text")
 
 
 def test_a_second_entry_of_one_address_is_worth_a_remark() -> None:

@@ -85,7 +85,7 @@ def test_a_name_with_nul_is_refused() -> None:
     taken, unread = found(data)
 
     assert taken == [("good.md", b"y")]
-    assert unread == [("a\ufffdb.md", "its name is none that a file can have")]
+    assert unread == [Unread("a\ufffdb.md", "its name is none that a file can have")]
 
 
 def test_names_of_chinese_windows_are_read() -> None:

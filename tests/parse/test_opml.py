@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from intelog.errors import ParseError
 from intelog.model.item import Hint
-from intelog.parse.opml import Outline, read_outlines, write_outlines
+from intelog.parse.opml import Outline, read, read_outlines, write_outlines
 
 HINT = Hint("feeds.opml")
 
@@ -28,6 +28,26 @@ def test_folders_titles_and_broken_signs_are_read() -> None:
         Outline("A & B", "https://a.example/feed?x=1&y=2", "https://a.example/", ("AI", "Labs"), "atom"),
         Outline("Café", "http://c.example/rss"),
     )
+
+
+def test_it_is_one_thing_with_its_feeds_as_links_under_their_folders() -> None:
+    data = b"""<opml version="2.0"><head><title>What I read</title></head><body>
+      <outline text="Labs"><outline text="A *lab*" xmlUrl="https://a.example/feed" htmlUrl="https://a.example/"/></outline>
+      <outline text="\xe5\x8d\x9a\xe5\xae\xa2" xmlUrl="https://c.example/rss"/>
+    </body></opml>"""
+
+    (item,) = read(data, HINT).items
+
+    assert item.title == "What I read"
+    assert item.is_list
+    assert item.text == (
+        "- [博客](https://c.example/rss)\n\n## Labs\n\n- [A \\*lab\\*](https://a.example/) ([rss](https://a.example/feed))"
+    )
+    assert [link.url for link in item.links] == [
+        "https://c.example/rss",
+        "https://a.example/",
+        "https://a.example/feed",
+    ]
 
 
 @pytest.mark.parametrize(

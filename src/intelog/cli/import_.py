@@ -72,7 +72,8 @@ def _say_plan(plans: Sequence[Plan], words: Words, face: Face, *, as_json: bool)
         return
     for name, alike in groupby(sorted(files, key=lambda f: f.format.name), key=lambda f: f.format.name):
         those = list(alike)
-        say(words.would_read.format(format=name, files=len(those), size=sum(f.size for f in those) / 1e6))
+        called = words.formats.get(name, name)
+        say(words.would_read.format(format=called, files=len(those), size=sum(f.size for f in those) / 1e6))
     _list(words.skipped, skipped, words)
 
 
@@ -83,6 +84,7 @@ def _json(done: Imported, face: Face) -> str:
             **done.added._asdict(),
             "skipped": [{"what": s.what, "why": s.why} for s in done.skipped],
             "remarks": [{"what": r.what, "why": r.why} for r in done.remarks],
+            "told": [{"what": t.what, "how": t.how} for t in done.told],
             "kinds": dict(sorted(done.kinds.items())),
             "adopted": [{"file": face.shown(a.path), **a.tie._asdict()} for a in done.adopted],
         },
@@ -94,7 +96,8 @@ def _say(done: Imported, words: Words, face: Face) -> None:
     if not done.failed or done.read:
         say(words.imported.format(read=done.read, **done.added._asdict()))
     if sum(done.kinds.values()) > 1:
-        say(words.kinds.format(kinds=" · ".join(f"{name} {n}" for name, n in done.kinds.most_common() if n)))
+        kinds = (f"{words.formats.get(name, name)} {n}" for name, n in done.kinds.most_common())
+        say(words.kinds.format(kinds=" · ".join(kinds)))
     if done.added.withdrawn:
         say(words.withdrawn.format(n=done.added.withdrawn))
     for one in done.adopted:
@@ -102,6 +105,8 @@ def _say(done: Imported, words: Words, face: Face) -> None:
     shown = [s for s in done.skipped if not done.failed or len(done.skipped) > 1 or done.read]
     _list(words.skipped, shown, words)
     _list(words.remarks, done.remarks, words)
+    if done.told:
+        say(words.told.format(n=len(done.told)))
 
 
 def _list(title: str, items: Sequence[Skipped | Remark], words: Words) -> None:

@@ -15,8 +15,11 @@ class Words:
     withdrawn: str
     kinds: str
     would_read: str
+    formats: dict[str, str]
+    """What files of a format are called, by its name; others by the name alone."""
     skipped: str
     remarks: str
+    told: str
     more_alike: str
     composed: str
     composed_month: str
@@ -50,9 +53,22 @@ WORDS = {
         imported="{read} read: {new} new, {updated} updated, {duplicates} told again, {unchanged} unchanged",
         withdrawn="{n} no longer stand in their file and were withdrawn",
         kinds="files: {kinds}",
-        would_read="{format}: {files} files, {size:.1f} MB",
+        would_read="{format}: {files}, {size:.1f} MB",
+        formats={
+            "arxiv_api": "arXiv answers",
+            "releases": "GitHub answers",
+            "hacker_news": "Hacker News answers",
+            "pages": "web pages",
+            "pdf": "PDFs",
+            "mail": "letters",
+            "opml": "lists of feeds",
+            "archive": "archives",
+            "learning log": "learning logs",
+            "monthly log": "monthly logs",
+        },
         skipped="{n} skipped:",
         remarks="{n} worth a look:",
+        told="{n} notes on how things were read (--json lists them)",
         more_alike="    and {n} more lines like it (--json lists them)",
         composed="{file}: developments {items}, minutes {minutes:.1f}, edits kept {edits}, {state}",
         composed_month="{file}: records {items}, minutes {minutes:.1f}, edits kept {edits}, proposals {proposals}, {state}",
@@ -93,8 +109,27 @@ WORDS = {
         withdrawn="{n} 篇已不在原文件中，已撤回",
         kinds="文件：{kinds}",
         would_read="{format}：{files} 个文件，{size:.1f} MB",
+        formats={
+            "feeds": "订阅源",
+            "sitemaps": "站点地图",
+            "opml": "订阅列表（OPML）",
+            "pages": "网页",
+            "pdf": "PDF",
+            "arxiv_api": "arXiv 接口回答",
+            "releases": "GitHub 接口回答",
+            "hacker_news": "Hacker News 接口回答",
+            "transcripts": "文字稿与字幕",
+            "mail": "邮件",
+            "lists": "清单",
+            "notes": "笔记",
+            "archive": "压缩包",
+            "learning log": "学习日志",
+            "monthly log": "月报",
+            "arXiv JSON lines": "arXiv JSON 行",
+        },
         skipped="跳过 {n} 项：",
         remarks="{n} 处值得看一眼：",
+        told="另有 {n} 条读取说明（--json 列出）",
         more_alike="    还有 {n} 行也是如此（--json 全部列出）",
         composed="{file}：{items} 条进展，{minutes:.1f} 分钟，保留 {edits} 处人工修改，{state}",
         composed_month="{file}：{items} 条记录，{minutes:.1f} 分钟，保留 {edits} 处人工修改，{proposals} 条建议，{state}",

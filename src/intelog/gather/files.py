@@ -13,7 +13,7 @@ from intelog.errors import ParseError, PeriodError, SourceError
 from intelog.gather import arxiv_lines, learning_log
 from intelog.gather.ignored import NOTHING, Ignored, kept
 from intelog.gather.monthly_log import HEAD, period_of
-from intelog.gather.outcome import Remark, Skipped
+from intelog.gather.outcome import Remark, Skipped, Told
 from intelog.grammar import learning_log as grammar
 from intelog.model.document import Reading
 from intelog.model.period import Period
@@ -30,7 +30,7 @@ PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"}
 
 _DATED = re.compile(r"(?<!\d)(\d{4})([-_]?)(\d{2})\2(\d{2})(?!\d)")
 
-Found = Reading | Skipped | Remark
+Found = Reading | Skipped | Remark | Told
 
 
 class Format(NamedTuple):
@@ -45,6 +45,8 @@ class Format(NamedTuple):
 
 LEARNING_LOG = Format("learning log", (".md", ".markdown"), True, "learning-log-1")
 ARXIV_LINES = Format("arXiv JSON lines", (".jsonl", ".ndjson"), False, "arxiv-lines-1")
+MONTHLY_LOG = Format("monthly log", (), True, "monthly-log-1")
+"""A finished edition: it is not read into documents but taken in as it stands."""
 FORMATS = (LEARNING_LOG, ARXIV_LINES)
 
 
@@ -99,6 +101,8 @@ def format_of(head: bytes, name: str, detect: Detect) -> Format | None:
     """The format of a file by its first bytes and its name: one of our own, else one that a child reads."""
     ending = Path(name).suffix.lower()
     by_name = next((f for f in FORMATS if ending in f.endings), None)
+    if by_name is LEARNING_LOG and _is_monthly(head):
+        return MONTHLY_LOG
     if by_name is ARXIV_LINES or (by_name and _is_log(head)):
         return by_name
     reader = detect(head, name)
@@ -137,17 +141,21 @@ _LOG_HEADING = re.compile(rb"(?m)^#[ \t]*(?:\d{8}|\d{4}-\d{2}-\d{2})\b")
 
 
 def _is_log(head: bytes) -> bool:
-    """Whether a Markdown file is a person's own log: dated headings, or a monthly log's front matter.
+    """Whether a Markdown file is a person's own log, with dated headings."""
+    return _LOG_HEADING.search(_as_utf8(head).removeprefix(b"\xef\xbb\xbf")) is not None
 
-    One in UTF-16 is, too, so that it is told how to save it.
-    """
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        head = head.decode("utf-16", "replace").encode()
+
+def _is_monthly(head: bytes) -> bool:
+    """Whether a Markdown file says that it is a monthly log."""
     try:
-        is_month = period_of(head[:HEAD].decode("utf-8", "replace")) is not None
+        return period_of(_as_utf8(head)[:HEAD].decode("utf-8", "replace")) is not None
     except PeriodError:
-        is_month = True  # and is refused with the reason
-    return is_month or _LOG_HEADING.search(head.removeprefix(b"\xef\xbb\xbf")) is not None
+        return True  # and is refused with the reason
+
+
+def _as_utf8(head: bytes) -> bytes:
+    """A log in UTF-16 is one, too, so that it is told how to save it."""
+    return head.decode("utf-16", "replace").encode() if head[:2] in (b"\xff\xfe", b"\xfe\xff") else head
 
 
 def _is_utf8(name: str) -> bool:
@@ -158,19 +166,19 @@ def _is_utf8(name: str) -> bool:
     return True
 
 
-def monthly_log(file: File) -> Period | None:
-    """The month that a file is the log of, by its front matter; None where it is something else."""
-    if file.format is not LEARNING_LOG:
-        return None
+def month_of(file: File) -> Period:
+    """The month that a monthly log is of, by its front matter.  Raises `SourceError` where it names none."""
     try:
         with file.path.open("rb") as stream:
             head = stream.read(HEAD).decode("utf-8", "replace")
     except OSError as error:
         raise SourceError(str(file.path), f"cannot be read ({error.strerror})") from error
     try:
-        return period_of(head)
+        if (period := period_of(head)) is not None:
+            return period
     except PeriodError as error:
         raise SourceError(str(file.path), f"says that it is a monthly log, but of no month: {error}") from error
+    raise SourceError(str(file.path), "says that it is a monthly log, but is not UTF-8; save it as UTF-8")
 
 
 def digest(file: File) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from intelog.gather.outcome import Remark, Skipped
+from intelog.gather.outcome import Remark, Skipped, Told
 from intelog.model.document import Document, Kind, Markup, Origin, Reading
 from intelog.model.item import Item, Parsed
 from intelog.model.language import Language
@@ -19,7 +19,7 @@ _UNSOUND = re.compile("[\0\ud800-\udfff]")
 
 def documents(
     parsed: Parsed, *, where: str, source: str, met: date, file_day: date | None = None
-) -> Iterator[Reading | Skipped | Remark]:
+) -> Iterator[Reading | Skipped | Remark | Told]:
     """The documents of what was read from *where*, and why the rest is not read.
 
     An article, paper or post is named by its canonical address, so that two feeds that carry it carry one document.  What a
@@ -29,7 +29,7 @@ def documents(
     """
     for one in parsed.unread:
         what = f"{where}: {one.where}" if one.where else where
-        yield Skipped(what, one.why) if one.is_lost else Remark(what, one.why)
+        yield Skipped(what, one.why) if one.is_lost else Told(what, one.why)
     name = canonical(parsed.url) if parsed.url else f"file:{where}"
     told = next((day for one in parsed.items if one.is_list and (day := _day(one.published))), None)
     met = told or file_day or met

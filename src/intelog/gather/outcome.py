@@ -17,3 +17,10 @@ class Remark(NamedTuple):
 
     what: str
     why: str
+
+
+class Told(NamedTuple):
+    """How something was read: nothing is wrong and nothing to do."""
+
+    what: str
+    how: str

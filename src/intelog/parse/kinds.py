@@ -37,6 +37,7 @@ READERS = {
     for reader in (
         Reader("feeds", "intelog.parse.feeds", (".rss", ".atom", ".rdf", ".xml")),
         Reader("sitemaps", "intelog.parse.sitemaps", ()),
+        Reader("opml", "intelog.parse.opml", (".opml",)),
         Reader("pages", "intelog.parse.pages", (".html", ".htm", ".xhtml")),
         Reader("pdf", "intelog.parse.pdf", (".pdf",)),
         Reader("arxiv_api", "intelog.parse.arxiv_api", ()),
@@ -168,6 +169,14 @@ def _by_times(text: str) -> str | None:
     return "transcripts" if few and len(speakers) * 5 >= len(lines) * 4 else None
 
 
+_YEARS = re.compile(r"(?m)^[ \t]*-[ \t]+year:[ \t]*['\"]?\d{4}['\"]?[ \t]*\r?$(?s:.)*?^[ \t]*(?:-[ \t]+)?text:[ \t]*\S")
+
+
+def _by_years(text: str) -> str | None:
+    """A timeline in YAML: years, and in them texts."""
+    return "lists" if text.startswith("-") and _YEARS.search(text) else None
+
+
 _HEADER = re.compile(r"(?m)^([A-Za-z][A-Za-z0-9-]{1,40}):[ \t]")
 _MAIL_HEADERS = {
     "from", "to", "subject", "date", "message-id", "received", "mime-version", "return-path", "delivered-to", "reply-to",
@@ -190,8 +199,6 @@ def _by_name(name: str) -> str | None:
     low = name.lower()
     if low.endswith((".zip", ".tar", ".tgz", ".gz")):
         return ARCHIVE
-    if low.endswith(".opml"):
-        return "opml"
     kind = next((reader.name for reader in READERS.values() if reader.endings and low.endswith(reader.endings)), None)
     return None if kind == "notes" else kind  # a note or a list: its Markdown says which
 
@@ -240,4 +247,4 @@ def _is_noise(text: str) -> bool:
 
 
 _SPACES = "\t\r\n\u200b\u3000\ufeff"
-_LOOKS: tuple[Callable[[str], str | None], ...] = (_by_root, _by_keys, _by_times, _by_headers)
+_LOOKS: tuple[Callable[[str], str | None], ...] = (_by_root, _by_keys, _by_times, _by_years, _by_headers)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
+from pathlib import PurePath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from intelog.errors import ParseError
-from intelog.model.item import Hint
+from intelog.model.document import Kind, Link, Markup
+from intelog.model.item import Hint, Item, Parsed
 from intelog.parse.encoding import xml_root
 from intelog.parse.html_text import absolute
+from intelog.text import markdown
 
 
 class Outline(NamedTuple):
@@ -27,21 +31,54 @@ class Outline(NamedTuple):
     """As the list says it."""
 
 
+def read(data: bytes, hint: Hint) -> Parsed:
+    """The list as one thing: its feeds as links, each to its site and to itself, under the names of their folders.
+
+    Raises `ParseError` as `read_outlines` does.
+    """
+    root = _root(data, hint)
+    title = _line(root.findtext("head/title") or "") or PurePath(hint.name).stem
+    text, links = [], []
+    loose_first = sorted(_outlines(root), key=lambda outline: bool(outline.folder))  # a heading has no end
+    for folder, outlines in groupby(loose_first, key=lambda outline: outline.folder):
+        if folder:
+            text.append(f"## {markdown.escape(' / '.join(folder))}\n")
+        for outline in outlines:
+            name = outline.title or outline.xml_url
+            links += [Link(outline.html_url, name)] * bool(outline.html_url) + [Link(outline.xml_url, name)]
+            site = outline.html_url or outline.xml_url
+            feed = f" ({markdown.link(outline.kind, outline.xml_url)})" if outline.html_url else ""
+            text.append(f"- {markdown.link(markdown.escape(name), site)}{feed}")
+        text.append("")
+    item = Item(
+        title=title, kind=Kind.LIST, text="\n".join(text).strip(), markup=Markup.MARKDOWN, links=tuple(dict.fromkeys(links)),
+        is_list=True,
+    )  # fmt: skip
+    return Parsed(items=(item,), title=title)
+
+
 def read_outlines(data: bytes, hint: Hint) -> tuple[Outline, ...]:
     """The feeds of a list, in its order.
 
     What has no web address of a feed is no feed: a folder where it holds others, else nothing.  Raises `ParseError` for
     what is no OPML or not safe to read.
     """
+    return tuple(_outlines(_root(data, hint)))
+
+
+def _root(data: bytes, hint: Hint) -> Element:
     root = xml_root(data, hint)
-    body = root.find("body")
-    if root.tag != "opml" or body is None:
+    if root.tag != "opml" or root.find("body") is None:
         raise ParseError(hint.name, "no OPML: it has no <opml> with a <body>")
+    return root
+
+
+def _outlines(root: Element) -> list[Outline]:
     found: list[Outline] = []
-    waiting: list[tuple[Element, tuple[str, ...]]] = [(body, ())]
+    waiting: list[tuple[Element, tuple[str, ...]]] = [(body, ()) for body in root.findall("body")[:1]]
     while waiting:
         element, folder = waiting.pop()
-        if element is not body:
+        if element.tag != "body":
             given = {name.lower(): value for name, value in element.attrib.items()}
             title = _line(given.get("title") or given.get("text") or "")
             if outline := _outline(given, title, folder):
@@ -49,7 +86,7 @@ def read_outlines(data: bytes, hint: Hint) -> tuple[Outline, ...]:
             if title:
                 folder = (*folder, title)
         waiting += [(child, folder) for child in reversed(element) if child.tag == "outline"]
-    return tuple(found)
+    return found
 
 
 _FEED_SCHEME = re.compile(r"^feed:(?://)?(https?:)?", re.IGNORECASE)
