@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from intelog.errors import ParseError
 from intelog.model.item import Hint
-from intelog.parse.encoding import decode, decoded, safe_xml, xml_root
+from intelog.parse.encoding import decode, decoded, page_text, safe_xml, xml_root
 
 HINT = Hint("feed.xml")
 
@@ -72,6 +72,25 @@ def test_a_byte_out_of_place_is_read_and_said_and_a_strict_reader_refuses() -> N
 def test_what_is_no_text_is_refused() -> None:
     with pytest.raises(ParseError, match="neither UTF-8 nor"):
         decoded(bytes(range(128, 256)) * 3, HINT)
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type", "text"),
+    [
+        ("人工智能模型".encode(), "text/html; charset=gb2312", "人工智能模型"),
+        ("人工人工人工".encode(), "text/html; charset=gb2312", "人工人工人工"),  # whose bytes are GB 18030 as well
+        (b"<meta charset=koi8-r>\xcd\xcf\xc4", "text/html; charset=windows-1251", "<meta charset=koi8-r>мод"),
+        ("模型发布".encode("gb18030") + b"\xff", "text/html; charset=gb2312", "模型发布\ufffd"),
+        (b"a\0b\x0bc\x7f", "", "a\ufffdb\ufffdc\ufffd"),
+    ],
+)
+def test_a_page_is_believed_otherwise_than_other_texts(data: bytes, content_type: str, text: str) -> None:
+    assert page_text(data, Hint("a.html", "", content_type)) == text
+
+
+@given(st.binary(max_size=60), st.sampled_from(["", "text/html; charset=gb2312", "text/html; charset=utf-8"]))
+def test_no_page_is_refused_for_its_bytes(data: bytes, content_type: str) -> None:
+    page_text(data, Hint("a.html", "", content_type)).encode()
 
 
 def test_every_case_of_the_corpus_is_text_without_replaced_signs(corpus: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import unescape
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -40,13 +40,17 @@ def decode(data: bytes, hint: Hint) -> Decoded:
     Raises `ParseError` for what is no text at all.  In this order: byte order mark or pattern, what the server says, what the
     text says of itself, UTF-8, the most plausible of those that many old sites use.
     """
+    return _by_labels(data, hint, _labels(data, hint))
+
+
+def _by_labels(data: bytes, hint: Hint, said: Iterable[str]) -> Decoded:
     marked = _marked(data)
     if marked == _EBCDIC:
         declared = _DECLARATION.match(data[:_HEAD].decode(_EBCDIC).encode("ascii", "replace"))
         marked = (declared and _named(declared.group(1).decode("ascii", "replace"))) or marked
     if marked:
         return _wide(data, marked, hint)
-    labels = [encoding for label in _labels(data, hint) if (encoding := _named(label))]
+    labels = _believed(said)
     for encoding in [*(one for one in labels if _OF_MANY_BYTES.fullmatch(one)), "utf-8", *labels]:
         text = _strictly(data, encoding)
         if text is not None:
@@ -141,6 +145,10 @@ def _named(label: str) -> str:
     return name if _READ.fullmatch(name) else ""
 
 
+def _believed(labels: Iterable[str]) -> list[str]:
+    return [encoding for label in labels if (encoding := _named(label))]
+
+
 def _strictly(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding).removeprefix("\ufeff")
@@ -218,6 +226,36 @@ def _by_runs(data: bytes, encoding: str) -> float:
     runs = [len(run) for run in re.findall(rb"[\x80-\xff]+", data[: 4 * _LOOKED_AT])]
     short = sum(length for length in runs if length <= 2) / max(1, sum(runs))
     return short if encoding == "cp1252" else 1 - short
+
+
+_SURE = 6
+"""So many signs that are well-formed UTF-8 are UTF-8 whatever the label says: saved pages keep the label of before."""
+_UNSHOWN = re.compile("[\0-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
+
+
+def page_text(data: bytes, hint: Hint) -> str:
+    """*data* as the text of a web page, which is never refused for its bytes: what is broken becomes U+FFFD, as controls do.
+
+    Pages differ from other texts in what is believed of their labels: their own, wherever it stands in the head, comes before
+    the server's.
+    """
+    text = _strictly(data, "utf-8")
+    if text is None or len(re.findall(r"[^\0-\x7f]", text)) < _SURE:
+        labels = list(_labels_of_page(data, hint))
+        try:
+            text = _by_labels(data, hint, labels).text
+        except ParseError:
+            text = data.decode(next(iter(_believed(labels)), "cp1252"), "replace")
+    return _UNSHOWN.sub("\ufffd", text)
+
+
+def _labels_of_page(data: bytes, hint: Hint) -> Iterator[str]:
+    head = data[:_HEAD]
+    for found in (_DECLARATION.match(head), _META.search(head)):
+        if found:
+            yield found.group(1).decode("ascii", "replace")
+    if said := _CHARSET.search(hint.content_type):
+        yield said.group(1)
 
 
 DEPTH = 256

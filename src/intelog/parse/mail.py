@@ -18,7 +18,10 @@ from email.utils import getaddresses
 from intelog.errors import ParseError
 from intelog.model.document import Kind, Link, Markup
 from intelog.model.item import Hint, Item, Parsed, Unread
-from intelog.parse.pages import Block, blocks_of, joined, moment_of, parsed_page
+from intelog.parse.pages.block import Block, joined
+from intelog.parse.pages.dates import moment_of
+from intelog.parse.pages.page import parsed_page
+from intelog.parse.pages.writer import blocks_of
 
 MAX_BYTES = 25 * 1024 * 1024
 MAX_PARTS = 200

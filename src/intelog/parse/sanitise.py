@@ -10,7 +10,7 @@ import re
 from urllib.parse import unquote
 
 from intelog.errors import ParseError
-from intelog.parse.pages import MAX_BYTES, too_deep
+from intelog.parse.pages.elements import MAX_BYTES, too_deep
 
 TAGS = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li a em strong code pre blockquote table caption thead tbody tfoot tr th td sub sup br hr img".split()
