@@ -126,7 +126,7 @@ def test_html_that_cannot_be_read_leaves_the_plain_text_and_says_why() -> None:
     parsed = read(letter("<div>" * 5_000 + "x", "The plain part."))
 
     assert parsed.items[0].text == "The plain part."
-    assert parsed.unread == (Unread("HTML", "elements nested more than 256 deep"),)
+    assert parsed.unread == (Unread("HTML", "elements nested more than 256 deep", is_lost=False),)
 
 
 def test_without_the_extra_the_plain_part_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,9 +36,7 @@ def read(data: bytes, hint: Hint) -> Parsed:
     if unread and not items:
         raise ParseError(hint.name, unread[0].why)
     if searched and answer.get("incomplete_results") is True:
-        unread.append(
-            Unread("the search", "GitHub ran out of time: it says that its results are incomplete", is_lost=False)
-        )
+        unread.append(Unread("the search", "GitHub ran out of time: it says that its results are incomplete"))
     return Parsed(items=tuple(items), unread=tuple(unread))
 
 
