@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from intelog.errors import ParseError
@@ -64,6 +65,24 @@ class Count(NamedTuple):
     documents: int
 
 
+class Thing(StrEnum):
+    """What a library holds that can be searched for."""
+
+    DOCUMENT = "document"
+    RECORD = "record"
+    EDITION = "edition"
+
+
+class Change(NamedTuple):
+    """That a thing was added, changed or withdrawn."""
+
+    seq: int
+    """Grows with every change, within one incarnation of the library."""
+    thing: Thing
+    name: str
+    """A document's id, a record's key, an edition's period and language as in `2026-01-28 zh`."""
+
+
 class Parse(Protocol):
     """Reads untrusted bytes where they can do no harm."""
 
@@ -110,6 +129,15 @@ class Library(Protocol):
 
     def origins(self, document: DocumentId) -> list[Origin]:
         """Where a document was read, in order of day, source and place."""
+
+    def documents(self, documents: Iterable[DocumentId]) -> Iterator[Document]:
+        """These documents, each in its leading version, those that are not held or were withdrawn left out; ordered by key."""
+
+    def incarnation(self) -> str:
+        """The library's own name: another one when it was made anew, so that what was derived from it is, too."""
+
+    def changes(self, after: int, *, limit: int) -> list[Change]:
+        """What changed since, oldest first, each thing once, at its latest change."""
 
     def told_between(self, first: date, last: date) -> Iterator[Document]:
         """Documents first told from *first* to *last*, by UTC, each as known at the end of *last*.

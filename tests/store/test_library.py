@@ -21,7 +21,7 @@ from intelog.model.names import RecordKey
 from intelog.model.period import Period
 from intelog.model.record import Author, Claim, Evidence, Record, RecordKind, claim_name
 from intelog.model.review import Review, Verdict
-from intelog.ports import Added, Count, Library, Progress
+from intelog.ports import Added, Count, Library, Progress, Thing
 from intelog.store.sqlite import SqliteLibrary
 
 Open = Callable[[str], Library]
@@ -386,3 +386,56 @@ def test_the_order_of_adding_never_shows(
         library.close()
 
     assert views[0] == views[1]
+
+
+def test_what_changed_is_told_once_and_in_order(library: Library) -> None:
+    first, second = paper("arxiv:2601.00001"), paper("arxiv:2601.00002", text="Another\n\nIt works too.")
+    library.add([reading(first)])
+    library.add([reading(second)])
+    library.keep(records=[record()], bases=[Base(PERIOD, Language.CHINESE, "一天", {})])
+    before = library.changes(0, limit=10)
+
+    library.add([reading(first)])
+    unchanged = library.changes(0, limit=10)
+    library.add([reading(replace(first, text="A title\n\nIt works better."))])
+    after = library.changes(before[-1].seq, limit=10)
+
+    assert [(one.thing, one.name) for one in before] == [
+        (Thing.DOCUMENT, first.id), (Thing.DOCUMENT, second.id), (Thing.RECORD, record().key), (Thing.EDITION, "2026-01-28 zh"),
+    ]  # fmt: skip
+    assert unchanged == before
+    assert [(one.thing, one.name) for one in after] == [(Thing.DOCUMENT, first.id)]
+    assert [one.name for one in library.changes(0, limit=2)] == [second.id, record().key]
+    seqs = [one.seq for one in library.changes(0, limit=10)]
+    assert seqs == sorted(set(seqs))
+
+
+def test_a_withdrawn_document_is_a_change(library: Library) -> None:
+    library.add([reading(paper())], whole="a.jsonl")
+    seq = library.changes(0, limit=10)[-1].seq
+
+    library.add([], whole="a.jsonl")
+
+    assert [one.name for one in library.changes(seq, limit=10)] == [paper().id]
+
+
+def test_many_documents_are_read_at_once(library: Library) -> None:
+    papers = [paper(f"arxiv:2601.0000{n}", text=f"Title {n}\n\nText.") for n in range(5)]
+    library.add([reading(one, f"{one.key}.jsonl") for one in papers])
+    library.add([], whole=f"{papers[3].key}.jsonl")
+
+    found = list(library.documents([papers[n].id for n in (4, 3, 1)] + [paper("arxiv:2601.99999").id]))
+
+    assert found == [papers[1], papers[4]]
+
+
+def test_every_library_that_is_made_has_a_name_of_its_own(opens: Open) -> None:
+    one, two = opens("one"), opens("two")
+    name = one.incarnation()
+    one.close()
+    again = opens("one")
+
+    assert name
+    assert again.incarnation() == name != two.incarnation()
+    again.close()
+    two.close()

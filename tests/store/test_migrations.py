@@ -90,7 +90,7 @@ Content = dict[str, list[tuple[Any, ...]]]
 
 
 def content(path: Path) -> Content:
-    """All that a library holds, its schema included; checked to be whole."""
+    """All that a library holds, its schema included; checked to be whole.  Of its own name only that it has one."""
     db = apsw.Connection(str(path))
     try:
         assert db.execute("PRAGMA integrity_check").get == "ok"
@@ -100,6 +100,7 @@ def content(path: Path) -> Content:
             "user_version": [(db.execute("PRAGMA user_version").get,)],
             "schema": db.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name").fetchall(),
             **{table: sorted(db.execute(f"SELECT * FROM {table}"), key=repr) for table in tables},  # noqa: S608
+            "incarnation": db.execute("SELECT length(name) FROM incarnation").fetchall(),
         }
     finally:
         db.close()

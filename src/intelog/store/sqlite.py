@@ -18,7 +18,7 @@ from intelog.model.names import ClaimName, DocumentId, RecordKey, VersionId, nam
 from intelog.model.period import Period
 from intelog.model.record import Author, Claim, Evidence, Record, RecordKind
 from intelog.model.review import Review, Verdict
-from intelog.ports import Added, Count, Gathered, Progress
+from intelog.ports import Added, Change, Count, Gathered, Progress, Thing
 from intelog.store.schema import copy, opened
 from intelog.store.trouble import damage, explained, read_back
 
@@ -61,6 +61,7 @@ class SqliteLibrary:
             touched |= stale
             withdrawn = [d for d in stale if not self._is_live(d)]
         self._date(touched)
+        self._put_changes(Thing.DOCUMENT, sorted(touched))
         self._put_progress(progress)
         return added._replace(withdrawn=len(withdrawn))
 
@@ -182,6 +183,28 @@ class SqliteLibrary:
                 )
             ]
 
+    def documents(self, documents: Iterable[DocumentId]) -> Iterator[Document]:
+        """See `Library.documents`."""
+        return self._leading("d.id IN (SELECT value FROM json_each(?))", (json.dumps(list(documents)),), date.max)
+
+    def incarnation(self) -> str:
+        """See `Library.incarnation`."""
+        with read_back(self._path):
+            return str(self._db.execute("SELECT name FROM incarnation").get)
+
+    def changes(self, after: int, *, limit: int) -> list[Change]:
+        """See `Library.changes`."""
+        with read_back(self._path):
+            return [
+                Change(seq, Thing(thing), name)
+                for seq, thing, name in self._db.execute(
+                    "SELECT seq, thing, name FROM change WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit)
+                )
+            ]
+
+    def _put_changes(self, thing: Thing, names: Iterable[str]) -> None:
+        self._db.executemany("INSERT OR REPLACE INTO change (thing, name) VALUES (?, ?)", [(thing, n) for n in names])
+
     def told_between(self, first: date, last: date) -> Iterator[Document]:
         """See `Library.told_between`."""
         return self._leading("d.told BETWEEN ? AND ?", (first.isoformat(), last.isoformat()), last)
@@ -232,9 +255,12 @@ class SqliteLibrary:
         progress: Iterable[Progress] = (),
     ) -> None:
         """See `Library.keep`."""
+        records, bases = list(records), list(bases)
         with self._transaction():
             for record in records:
                 self._put_record(record)
+            self._put_changes(Thing.RECORD, (record.key for record in records))
+            self._put_changes(Thing.EDITION, (f"{base.period} {base.language}" for base in bases))
             self._db.executemany(
                 "INSERT INTO review (record, field, verdict, language, at, claim, text, sum) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
