@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from intelog.cadence.daily import Daily
 from intelog.cadence.desk import Desk, Ready
@@ -16,7 +17,15 @@ from intelog.check.codes import finding
 from intelog.check.file import faults
 from intelog.check.fix import mended
 from intelog.compose.absorb import base_of
-from intelog.errors import EditionError, ParseError, PeriodError, SourceError, UnfinishedEditionError, WorkspaceError
+from intelog.errors import (
+    BusyError,
+    EditionError,
+    ParseError,
+    PeriodError,
+    SourceError,
+    UnfinishedEditionError,
+    WorkspaceError,
+)
 from intelog.gather import files as gathering
 from intelog.gather.files import File
 from intelog.gather.monthly_log import language_of_log
@@ -35,6 +44,10 @@ from intelog.store import files as store_files
 from intelog.store.lease import lease
 from intelog.store.sqlite import SqliteLibrary
 from intelog.workspace import Workspace
+
+if TYPE_CHECKING:
+    from intelog.index.search import SearchIndex
+    from intelog.searching import Answer
 
 log = logging.getLogger(__name__)
 
@@ -114,6 +127,23 @@ class App:
         except EditionError as error:
             raise SourceError(f"{self.workspace.shown(file.path)}:{error.line}", error.why) from error
         return Adopted(path, Monthly(self.library, self.settings).tie(period), held is None)
+
+    # Search
+
+    def index(self, *, advance: Advance = lambda _: None) -> int:
+        """Bring the search index up to what the library holds; say how many changes that were."""
+        return self._index().catch_up(self.library, advance=advance)
+
+    def search(self, words: str, *, limit: int = 10, newest: bool = False) -> Answer:
+        """What fits the words, best or newest first.  Raises `QuestionError` where they cannot be read."""
+        from intelog.searching import answer
+
+        return answer(self.library, self._index(), words, limit=limit, newest=newest)
+
+    def _index(self) -> SearchIndex:
+        from intelog.index.search import SearchIndex  # the engine is opened only by who searches
+
+        return SearchIndex(self.workspace.index)
 
     # Compose
 
@@ -338,6 +368,26 @@ def opened(workspace: Workspace, *, doing: str, now: datetime) -> Iterator[App]:
             yield App(workspace, settings, library)
         finally:
             library.close()
+
+
+@contextmanager
+def looked_into(workspace: Workspace, *, now: datetime, advance: Advance = lambda _: None) -> Iterator[App]:
+    """An app for looking only, which waits for nobody.
+
+    Where nobody writes, the search index is brought up to date first; else what it holds by now is looked into.
+    """
+    settings = workspace.settings()
+    with ExitStack() as stack:
+        try:
+            app = stack.enter_context(opened(workspace, doing="search", now=now))
+            app.index(advance=advance)
+        except BusyError:
+            if not workspace.library.exists() or not workspace.index.exists():
+                raise
+            library = SqliteLibrary(workspace.library)
+            stack.callback(library.close)
+            app = App(workspace, settings, library)
+        yield app
 
 
 def _as_held(text: str, held: bytes | None) -> str:

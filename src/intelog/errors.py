@@ -3,7 +3,9 @@
 IntelogError
 ├── SettingsError          the configuration is wrong; lists every complaint
 ├── WorkspaceError         the folder is not a workspace, or cannot be written
-│   └── BusyError          another intelog is writing to this workspace
+│   ├── BusyError          another intelog is writing to this workspace
+│   └── IndexBusyError     another process is writing to the search index
+├── QuestionError          a search that cannot be read
 ├── PeriodError            not a year, month, week or day (also a ValueError)
 ├── SourceError            one source could not be read; carries which one
 │   └── ParseError         something came back that we cannot read
@@ -40,8 +42,16 @@ class BusyError(WorkspaceError):
     """Another intelog is writing to this workspace."""
 
 
+class IndexBusyError(WorkspaceError):
+    """Another process is writing to the search index."""
+
+
 class PeriodError(IntelogError, ValueError):
     """Not a year, month, week or day."""
+
+
+class QuestionError(IntelogError):
+    """A search that cannot be read."""
 
 
 class SourceError(IntelogError):

@@ -48,6 +48,11 @@ class Workspace:
         return self.hidden / "library.sqlite"
 
     @property
+    def index(self) -> Path:
+        """The search index's folder; it can be made again."""
+        return self.hidden / "index"
+
+    @property
     def lease(self) -> Path:
         """The file whose lock is the lease."""
         return self.hidden / "lease"

@@ -145,7 +145,11 @@ def state(workspace: Path) -> State:
     return State(
         library,
         edition.read_bytes().decode() if edition.exists() else None,
-        frozenset(str(p.relative_to(workspace)) for p in workspace.rglob("*")),
+        frozenset(
+            str(p.relative_to(workspace))
+            for p in workspace.rglob("*")
+            if workspace / ".intelog" / "index" not in p.parents
+        ),
     )
 
 

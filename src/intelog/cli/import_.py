@@ -49,6 +49,8 @@ def command(face: Face, paths: tuple[Path, ...], dry_run: bool, as_json: bool) -
             return
         with Bar(sum(plan.size for plan in plans)) as bar:
             done = app.import_planned(plans, now=face.now, advance=bar.advance)
+        with Bar(0, "entries", 1) as bar:
+            app.index(advance=bar.advance)
     if as_json:
         click.echo(_json(done, face))
     else:

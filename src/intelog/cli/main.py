@@ -27,6 +27,7 @@ _COMMANDS = {
     "import": ("intelog.cli.import_", "Read files and folders into the library."),
     "compose": ("intelog.cli.compose", "Draft or refresh the edition of a day or month, keeping every human edit."),
     "check": ("intelog.cli.check", "Lint an edition and verify its evidence, line by line."),
+    "search": ("intelog.cli.search", "Find documents, records and editions."),
 }
 
 

@@ -17,8 +17,8 @@ class Bar:
     """Shows how far the work is on standard error, where that is a terminal."""
 
     def __init__(self, total: int, unit: str = "MB", scale: float = 1e6) -> None:
-        """*total* in the units that `advance` is told of; shown in *unit*s of *scale*."""
-        self._total, self._unit, self._scale = max(total, 1), unit, scale
+        """*total* in the units that `advance` is told of, 0 where it is not known; shown in *unit*s of *scale*."""
+        self._total, self._unit, self._scale = total, unit, scale
         self._done = 0
         self._begun = self._shown = time.monotonic()
         self._wanted = sys.stderr.isatty()
@@ -33,13 +33,15 @@ class Bar:
 
     def _draw(self, now: float) -> None:
         self._shown, self._drawn = now, True
-        share = min(self._done / self._total, 1.0)
         rate = self._done / (now - self._begun)
-        left = (self._total - self._done) / rate if rate else 0.0
-        filled = int(share * _WIDTH)
-        sys.stderr.write(
-            f"\r{'█' * filled}{'░' * (_WIDTH - filled)} {share:4.0%}  {rate / self._scale:.1f} {self._unit}/s  {max(left, 0):.0f} s left \x1b[K"
-        )
+        if self._total:
+            share = min(self._done / self._total, 1.0)
+            left = (self._total - self._done) / rate if rate else 0.0
+            filled = int(share * _WIDTH)
+            far = f"{'█' * filled}{'░' * (_WIDTH - filled)} {share:4.0%}  {rate / self._scale:.1f} {self._unit}/s  {max(left, 0):.0f} s left"
+        else:
+            far = f"{self._done / self._scale:,.0f} {self._unit}  {rate / self._scale:,.0f} {self._unit}/s"
+        sys.stderr.write(f"\r{far} \x1b[K")
         sys.stderr.flush()
 
     def __enter__(self) -> Self:

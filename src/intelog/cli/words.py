@@ -21,6 +21,9 @@ class Words:
     remarks: str
     told: str
     more_alike: str
+    found_of: str
+    found_none: str
+    found_near: str
     composed: str
     composed_month: str
     proposal: str
@@ -70,6 +73,9 @@ WORDS = {
         remarks="{n} worth a look:",
         told="{n} notes on how things were read (--json lists them)",
         more_alike="    and {n} more lines like it (--json lists them)",
+        found_of="{shown} of {total}",
+        found_none="nothing found",
+        found_near="did you mean, for {word}: {near}?",
         composed="{file}: developments {items}, minutes {minutes:.1f}, edits kept {edits}, {state}",
         composed_month="{file}: records {items}, minutes {minutes:.1f}, edits kept {edits}, proposals {proposals}, {state}",
         proposal="{title} · {field}\n  yours:    {yours}\n  proposed: {proposed}",
@@ -131,6 +137,9 @@ WORDS = {
         remarks="{n} 处值得看一眼：",
         told="另有 {n} 条读取说明（--json 列出）",
         more_alike="    还有 {n} 行也是如此（--json 全部列出）",
+        found_of="共 {total} 条，显示 {shown} 条",
+        found_none="没有找到",
+        found_near="“{word}”是不是：{near}？",
         composed="{file}：{items} 条进展，{minutes:.1f} 分钟，保留 {edits} 处人工修改，{state}",
         composed_month="{file}：{items} 条记录，{minutes:.1f} 分钟，保留 {edits} 处人工修改，{proposals} 条建议，{state}",
         proposal="{title} · {field}\n  你写的：{yours}\n  建议的：{proposed}",

@@ -1,0 +1,295 @@
+"""The search index: a tantivy index beside the library, made from it and never the truth.
+
+The library says what changed (`Library.changes`); the index takes that in and keeps, in itself and in the same commit, how far it has
+come.  Killed anywhere, it goes on from there; deleted, damaged, of another version or of another library, it is made anew.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import tantivy
+from tantivy import FieldType, Occur, Query
+
+from intelog.errors import IndexBusyError
+from intelog.index.entries import Entry, entries
+from intelog.index.question import Question, Term
+from intelog.ports import Library, Thing
+from intelog.text import tokens
+
+log = logging.getLogger(__name__)
+
+VERSION = f"1-{tokens.VERSION}-{tantivy.__version__ if hasattr(tantivy, '__version__') else ''}"
+"""Of the fields here, of the words in them, and of the engine's files."""
+
+BATCH = 2_000
+"""Changes taken in at once."""
+COMMIT = 50_000
+"""Changes after which the index is committed: a kill loses no more work than that."""
+HEAP = 64_000_000
+"""Bytes that the writer may hold."""
+
+_STATE = "state"
+"""The thing that the index's own entry is: how far it has come."""
+_TITLE_BOOST, _STRETCH_BOOST = 2.0, 2.0
+
+
+class Hit(NamedTuple):
+    """Something found."""
+
+    thing: Thing
+    name: str
+    score: float
+    day: date
+
+
+class Found(NamedTuple):
+    """What was found: the best or the newest, and how many there are in all."""
+
+    hits: list[Hit]
+    total: int
+
+
+class SearchIndex:
+    """An index in a folder.  One process writes at a time; searching never waits."""
+
+    def __init__(self, folder: Path) -> None:
+        """The index in *folder*; nothing is made before something is taken in."""
+        self._folder = folder
+        self._schema = _schema()
+        self._index = self._opened()
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is an index that can be searched."""
+        return self._index is not None
+
+    def _opened(self) -> tantivy.Index | None:
+        try:
+            if (self._folder / "version").read_text("utf-8") == VERSION:
+                return tantivy.Index(self._schema, path=str(self._folder))
+            log.warning("search: the index is of another version and is made anew")
+        except FileNotFoundError:
+            if self._folder.exists():
+                log.warning("search: the index is not whole and is made anew")
+        except (ValueError, OSError) as error:
+            log.warning("search: the index cannot be read (%s) and is made anew", error)
+        return None
+
+    def _made(self) -> tantivy.Index:
+        """An empty index.  Its version is written last: what was left half-made is made anew."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True)
+        index = tantivy.Index(self._schema, path=str(self._folder))
+        (self._folder / "version").write_text(VERSION, "utf-8")
+        return index
+
+    # Taking in
+
+    def catch_up(self, library: Library, *, advance: Callable[[int], None] = lambda _: None) -> int:
+        """Take in what has changed in the library, and say how many changes that were.
+
+        *advance* is told of changes as they are taken in.  Raises `IndexBusyError` where another process writes.
+        """
+        index, come = self._come(library)
+        changes = library.changes(come, limit=BATCH)
+        if not changes:
+            return 0
+        try:
+            writer = index.writer(HEAP, 1)
+        except ValueError as error:
+            raise IndexBusyError(f"{self._folder}: another process is writing to the search index") from error
+        log.info("search: taking in what changed")
+        done = since = 0
+        while changes:
+            for one in entries(library, changes):
+                writer.delete_documents_by_term("id", _id(one.thing, one.name))
+                if isinstance(one, Entry):
+                    writer.add_document(self._document(one))
+            done += len(changes)
+            since += len(changes)
+            come = changes[-1].seq
+            advance(len(changes))
+            changes = library.changes(come, limit=BATCH)
+            if since >= COMMIT or not changes:
+                self._commit(writer, library.incarnation(), come)
+                since = 0
+        writer.wait_merging_threads()
+        index.reload()
+        return done
+
+    def _commit(self, writer: tantivy.IndexWriter, incarnation: str, come: int) -> None:
+        writer.delete_documents_by_term("id", _STATE)
+        state = tantivy.Document()
+        state.add_text("id", _STATE)
+        state.add_text("name", json.dumps({"incarnation": incarnation, "come": come}))
+        writer.add_document(state)
+        writer.commit()
+
+    def _come(self, library: Library) -> tuple[tantivy.Index, int]:
+        """The index, and how far it has come with this library; an empty one where it is to be made anew."""
+        try:
+            state = self._state()
+        except (ValueError, OSError) as error:
+            log.warning("search: the index is damaged (%s) and is made anew", error)
+            state = None
+        if self._index is not None and state is not None:
+            come = int(state["come"])
+            is_ahead = come > 0 and not library.changes(come - 1, limit=1)
+            if state["incarnation"] == library.incarnation() and not is_ahead:
+                return self._index, come
+            log.warning("search: the index is of another state of the library and is made anew")
+        self._index = self._made()
+        return self._index, 0
+
+    def _state(self) -> dict[str, str] | None:
+        if self._index is None:
+            return None
+        self._index.reload()
+        searcher = self._index.searcher()
+        found = searcher.search(Query.term_query(self._schema, "id", _STATE), 1).hits
+        return json.loads(str(searcher.doc(found[0][1]).get_first("name"))) if found else None
+
+    def _document(self, entry: Entry) -> tantivy.Document:
+        made = tantivy.Document()
+        body = tokens.indexed("\n".join((entry.title, entry.text, *entry.authors)))
+        for field, value in (
+            ("id", _id(entry.thing, entry.name)), ("name", entry.name), ("thing", entry.thing), ("kind", entry.kind.lower()),
+            ("language", entry.language), ("title", tokens.indexed(entry.title).words), ("words", body.words), ("pairs", body.pairs),
+        ):  # fmt: skip
+            if value:
+                made.add_text(field, value)
+        for field, values in (("author", entry.authors), ("source", entry.sources)):
+            for value in values:
+                made.add_text(field, tokens.indexed(value).words)
+        for value in entry.exact:
+            made.add_text("exact", value)
+        made.add_unsigned("day", _number(entry.day))
+        return made
+
+    # Looking for
+
+    def search(self, asked: Question, *, limit: int = 10, newest: bool = False) -> Found:
+        """What fits the question, best first by BM25, or newest first; nothing where there is no index."""
+        if self._index is None:
+            return Found([], 0)
+        searcher = self._index.searcher()
+        order = "day" if newest else None
+        result = searcher.search(self._query(asked), limit, count=True, order_by_field=order)
+        hits = []
+        for score, address in result.hits:
+            found = searcher.doc(address)
+            day = str(found.get_first("day"))
+            hits.append(
+                Hit(
+                    Thing(str(found.get_first("thing"))), str(found.get_first("name")), 0.0 if newest else float(score),
+                    date(int(day[:4]), int(day[4:6]), int(day[6:])),
+                )
+            )  # fmt: skip
+        return Found(hits, int(getattr(result, "count", 0) or 0))
+
+    def near(self, word: str, *, most: int = 3) -> list[str]:
+        """Words of the index that are spelt nearly like this one, the most frequent first."""
+        from difflib import get_close_matches  # imported late: only a miss needs it
+
+        plain = next(iter(tokens.words(word)), "")
+        if len(plain) < 3 or tokens.is_cjk(plain) or self._index is None:
+            return []
+        searcher = self._index.searcher()
+        alike = dict(searcher.terms_with_prefix("words", plain[:1]))
+        close = get_close_matches(plain, alike, n=20, cutoff=0.75)
+        return sorted((w for w in close if w != plain), key=lambda w: -alike[w])[:most]
+
+    def _query(self, asked: Question) -> Query:
+        must = [self._term(term) for term in asked.terms if not term.is_not]
+        must_not = [self._term(term) for term in asked.terms if term.is_not]
+        must += self._filters(asked)
+        if not must:
+            must = [Query.all_query()]
+        must_not.append(Query.term_query(self._schema, "id", _STATE))
+        return Query.boolean_query([*((Occur.Must, q) for q in must), *((Occur.MustNot, q) for q in must_not)])
+
+    def _filters(self, asked: Question) -> Iterable[Query]:
+        for field, values in (
+            ("kind", asked.kinds), ("language", asked.languages), ("thing", asked.things)
+        ):  # fmt: skip
+            if values:
+                yield Query.const_score_query(Query.term_set_query(self._schema, field, [str(v) for v in values]), 0.0)
+        for field, values in (("author", asked.authors), ("source", asked.sources)):
+            if values:
+                yield Query.const_score_query(_any([self._run(field, tokens.words(v)) for v in values]), 0.0)
+        if asked.after is not None or asked.before is not None:
+            yield Query.const_score_query(
+                Query.range_query(
+                    self._schema, "day", FieldType.Unsigned,
+                    None if asked.after is None else _number(asked.after), None if asked.before is None else _number(asked.before),
+                    include_upper=asked.before is None,
+                ), 0.0,
+            )  # fmt: skip
+
+    def _term(self, term: Term) -> Query:
+        """One term: an address, a phrase, or words, of which Chinese may stand in the middle of others."""
+        if term.is_exact:
+            return _any([Query.term_query(self._schema, "exact", term.text), *self._as_words(term.text)])
+        words = tokens.words(term.text)
+        if not words:
+            return Query.empty_query()
+        if tokens.is_cjk(term.text):
+            side_by_side = Query.boost_query(self._pairs(tokens.stretch(term.text)), _STRETCH_BOOST)
+            apart = [] if term.is_phrase else [_all([self._run("words", [word]) for word in words])]
+            return _any([side_by_side, *apart])
+        forms = [self._run("words", words), Query.boost_query(self._run("title", words), _TITLE_BOOST)]
+        return _any(forms)
+
+    def _as_words(self, address: str) -> list[Query]:
+        words = tokens.words(address)
+        return [self._run("words", words)] if words else []
+
+    def _run(self, field: str, words: Sequence[str]) -> Query:
+        """These words side by side."""
+        if not words:
+            return Query.empty_query()
+        if len(words) == 1:
+            return Query.term_query(self._schema, field, words[0])
+        return Query.phrase_query(self._schema, field, list(words))
+
+    def _pairs(self, pairs: Sequence[str]) -> Query:
+        """A stretch of Chinese; a single character is either half of a pair, or stands alone."""
+        if len(pairs) == 1 and len(pairs[0]) == 1:
+            return Query.regex_query(self._schema, "pairs", f".?{pairs[0]}.?")
+        return self._run("pairs", pairs)
+
+
+def _schema() -> tantivy.Schema:
+    made = tantivy.SchemaBuilder()
+    made.add_text_field("id", tokenizer_name="raw", index_option="basic")
+    made.add_text_field("name", stored=True, tokenizer_name="raw", index_option="basic")
+    made.add_text_field("thing", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("kind", "language", "exact"):
+        made.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("title", "words", "pairs", "author", "source"):
+        made.add_text_field(name, tokenizer_name="whitespace", index_option="position")
+    made.add_unsigned_field("day", stored=True, indexed=True, fast=True)
+    return made.build()
+
+
+def _any(queries: Sequence[Query]) -> Query:
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, one) for one in queries])
+
+
+def _all(queries: Sequence[Query]) -> Query:
+    return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Must, one) for one in queries])
+
+
+def _id(thing: Thing, name: str) -> str:
+    return f"{thing} {name}"
+
+
+def _number(day: date) -> int:
+    return day.year * 10_000 + day.month * 100 + day.day
