@@ -8,7 +8,7 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bench import child, feeds, lists, pages, pdf
+from bench import child, feeds, lists, pages, pdf, search
 from bench.grounding import grounding
 from bench.row import Row
 from intelog.app import App, opened
@@ -32,8 +32,8 @@ def quality(corpus: Path) -> list[Row]:
             rows += _duplicates(app, corpus)
             app.import_files([corpus / "seeds" / "daily-learning-log-2026-01.md"], now=NOW)
             rows += _editions(app)
-    readers = (feeds, pages, pdf, lists, child)
-    return [*rows, *(row for reader in readers for row in reader.rows(corpus)), *grounding(corpus)]
+    parts = (feeds, pages, pdf, lists, child, search)
+    return [*rows, *(row for part in parts for row in part.rows(corpus)), *grounding(corpus)]
 
 
 def _learning_log(corpus: Path) -> Row:

@@ -65,11 +65,6 @@ class SearchIndex:
         self._schema = _schema()
         self._index = self._opened()
 
-    @property
-    def is_there(self) -> bool:
-        """Whether there is an index that can be searched."""
-        return self._index is not None
-
     def _opened(self) -> tantivy.Index | None:
         try:
             if (self._folder / "version").read_text("utf-8") == VERSION:
@@ -185,7 +180,7 @@ class SearchIndex:
         hits = []
         for score, address in result.hits:
             found = searcher.doc(address)
-            day = str(found.get_first("day"))
+            day = f"{int(str(found.get_first('day'))):08}"
             hits.append(
                 Hit(
                     Thing(str(found.get_first("thing"))), str(found.get_first("name")), 0.0 if newest else float(score),
@@ -213,7 +208,12 @@ class SearchIndex:
         if not must:
             must = [Query.all_query()]
         must_not.append(Query.term_query(self._schema, "id", _STATE))
-        return Query.boolean_query([*((Occur.Must, q) for q in must), *((Occur.MustNot, q) for q in must_not)])
+        parts = [*((Occur.Must, q) for q in must), *((Occur.MustNot, q) for q in must_not)]
+        plain = [term.text for term in asked.terms if not (term.is_not or term.is_phrase or term.is_exact)]
+        if len(plain) > 1:  # what has them side by side, as they were typed, is most likely meant
+            typed = tokens.words(" ".join(plain))
+            parts.append((Occur.Should, Query.boost_query(self._run("words", typed), _STRETCH_BOOST)))
+        return Query.boolean_query(parts)
 
     def _filters(self, asked: Question) -> Iterable[Query]:
         for field, values in (
