@@ -47,9 +47,13 @@ class Read(NamedTuple):
 GOOD = 0.95
 
 
-def failures(corpus: Path) -> list[Read]:
-    """The pages whose article was read badly, the worst first, each with what went wrong."""
-    return sorted((one for one in read(corpus) if one.f1 < GOOD), key=lambda one: one.f1)
+def failures(corpus: Path) -> dict[str, list[str]]:
+    """The pages whose article was read badly, by what went wrong, the worst first."""
+    by_cause: dict[str, list[str]] = {}
+    for one in sorted((one for one in read(corpus) if one.f1 < GOOD), key=lambda one: one.f1):
+        cause, _, example = one.cause.partition(", such as ")
+        by_cause.setdefault(cause, []).append(f"F1 {one.f1:.3f}, {one.url}: {example}")
+    return by_cause
 
 
 def _articles(corpus: Path) -> list[Row]:

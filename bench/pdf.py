@@ -57,7 +57,8 @@ def failures(corpus: Path) -> dict[str, list[str]]:
     for one in _measured(corpus, _ours):
         for cause, words in (("words missed", one.missed), ("words added", one.added)):
             common = ", ".join(f"{word} {count}" for word, count in words.most_common(12))
-            causes[cause].append(f"{one.paper}: {words.total()} ({common})")
+            if words:
+                causes[cause].append(f"{one.paper}: {words.total()} ({common})")
         if one.in_order < one.pairs:
             causes["sentences lost or out of order"].append(
                 f"{one.paper}: {one.pairs - one.in_order} of {one.pairs} pairs"

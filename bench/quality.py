@@ -36,6 +36,11 @@ def quality(corpus: Path) -> list[Row]:
     return [*rows, *(row for part in parts for row in part.rows(corpus)), *grounding(corpus)]
 
 
+def failures(corpus: Path) -> dict[str, dict[str, list[str]]]:
+    """What the readers of feeds, pages and PDFs do not meet, by format and cause."""
+    return {"feeds": feeds.failures(corpus), "pages": pages.failures(corpus), "PDFs": pdf.failures(corpus)}
+
+
 def _learning_log(corpus: Path) -> Row:
     text = (corpus / "seeds" / "daily-learning-log-2026-01.md").read_text("utf-8")
     log = learning_log.read(text)
