@@ -389,6 +389,24 @@ def test_full_width_punctuation_of_a_person_stays() -> None:
     assert "**特点: 能力 2**:" in text
 
 
+def test_a_row_never_becomes_the_head_that_a_person_took_out() -> None:
+    made = Desk()
+    text = made.compose()
+    lines = text.splitlines()
+    dashes = next(i for i, line in enumerate(lines) if ":---" in line)
+    del lines[dashes - 1]
+    made.file = "\n".join(lines) + "\n"
+    refresh(made, 1)
+
+    text = made.compose()
+
+    assert row(text, "Model-1") in text.partition(":---")[2]
+    assert made.absorb() == []
+    made.file = text.replace(row(text, "Model-1"), "| 我的 | — | — | — |")
+    refresh(made, 4)
+    assert "Model-1" not in made.compose()
+
+
 def test_a_renamed_heading_and_title_stay() -> None:
     made = desk()
     text = edited(

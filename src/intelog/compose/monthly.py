@@ -451,7 +451,11 @@ class _Weaving:
     def _head_of(self, table: Division, held_at: Mapping[Place, int], above: int) -> int:
         for field_ in (f"{COLUMNS} {table}", f"{TABLE} {table}", f"{SECTION} {table}"):
             if (place := Place(self.edition, field_)) in held_at:
-                return held_at[place]
+                above = held_at[place]
+                break
+        # Above a line of dashes whose head a person took out, a row would be taken for the head.
+        while above + 1 < len(self.held) and grammar.is_columns(self.held[above + 1].text):
+            above += 1
         return above
 
     def _new_line(self, kind: PartKind, place: Place, texts: Mapping[Place, str | None]) -> _Out:
