@@ -83,6 +83,13 @@ class Change(NamedTuple):
     """A document's id, a record's key, an edition's period and language as in `2026-01-28 zh`."""
 
 
+class Rows(NamedTuple):
+    """Some rows of one of a library's tables, as every engine stores them."""
+
+    table: str
+    rows: Sequence[Sequence[str | int | None]]
+
+
 class Parse(Protocol):
     """Reads untrusted bytes where they can do no harm."""
 
@@ -188,6 +195,12 @@ class Library(Protocol):
 
     def size(self) -> dict[str, int]:
         """How many documents, versions, origins, records and reviews are held."""
+
+    def export(self) -> Iterator[Rows]:
+        """All that is held at one moment, in batches, reviews oldest first."""
+
+    def take(self, rows: Iterable[Rows]) -> None:
+        """Take in all that another library exported, in one transaction; refused where something is held already."""
 
     def close(self) -> None:
         """Let go of it.  Nothing can be asked of it after."""

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.libraries import everything
 
+from intelog.errors import LibraryError
 from intelog.model.document import Document, Image, Kind, Link, Markup, Origin, Reading
 from intelog.model.edition import Base
 from intelog.model.language import Language
@@ -21,23 +23,24 @@ from intelog.model.names import RecordKey
 from intelog.model.period import Period
 from intelog.model.record import Author, Claim, Evidence, Record, RecordKind, claim_name
 from intelog.model.review import Review, Verdict
-from intelog.ports import Added, Count, Library, Progress, Thing
+from intelog.ports import Added, Count, Library, Progress, Rows, Thing
 from intelog.store.sqlite import SqliteLibrary
 
 Open = Callable[[str], Library]
 """Opens the library of a name: the same name, the same library."""
 
 
-def _sqlite(folder: Path) -> Open:
-    return lambda name: SqliteLibrary(folder / f"{name}.sqlite")
+def _sqlite(request: pytest.FixtureRequest) -> Iterator[Open]:
+    folder: Path = request.getfixturevalue("tmp_path")
+    yield lambda name: SqliteLibrary(folder / f"{name}.sqlite")
 
 
-ENGINES: dict[str, Callable[[Path], Open]] = {"sqlite": _sqlite}
+ENGINES: dict[str, Callable[[pytest.FixtureRequest], Iterator[Open]]] = {"sqlite": _sqlite}
 
 
 @pytest.fixture(params=sorted(ENGINES))
-def opens(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
-    return ENGINES[request.param](tmp_path)
+def opens(request: pytest.FixtureRequest) -> Iterator[Open]:
+    yield from ENGINES[request.param](request)
 
 
 @pytest.fixture
@@ -113,6 +116,66 @@ def test_what_was_added_comes_back_whole(library: Library) -> None:
     assert library.document(document.id) == document
     assert library.version(document.version) == document
     assert library.origins(document.id) == [Origin("learning log", "log.md", DAY)]
+
+
+ODD = [
+    "\0", "\0a\0\0", "\1", "\1\2", "\1\1\0\2", "\\N", "\\.", "\\", "\t\r\n\x0b\x1b[2J", "{}", '{"a,b",NULL}', "NULL", "", " ", "'; --",
+    "%s %(a)s %%", "$1", "\x7f\x85\u2028\u202e\ufeff", "e\u0301 é İ ſ ß", "\ud7ff\ue000\ufffe\uffff", "\U00010000 𠮷 \U0010ffff", "中文，。",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD, ids=ascii)
+def test_any_text_comes_back_unchanged_from_every_field(library: Library, odd: str) -> None:
+    key, where = f"note:{odd}", f"{odd}.md"
+    document = paper(
+        key, f"T{odd}", title=odd, url=odd, about=f"about {odd}", authors=(odd,), topics=(odd,), links=(Link(odd, odd),),
+        images=(Image(odd, odd, odd),),
+    )  # fmt: skip
+    shown = Evidence(version=document.version, start=0, end=1, title=odd, url=odd, quote=odd)
+    claimed = Record(
+        kind=RecordKind.SUMMARY, subject=odd, period=PERIOD, made_by=odd,
+        claims=(Claim(field=odd, text=odd, evidence=(shown,)),),
+    )  # fmt: skip
+    said = review(claimed.key, field=odd, text=odd)
+    base = Base(PERIOD, Language.ENGLISH, odd, {odd: claimed.key}, pending=odd, pending_records={odd: claimed.key})
+    progress = Progress(stage="import", partition=where, version=odd, detail=odd)
+
+    library.add([reading(document, where, odd)], progress=progress, whole=where)
+    library.keep(records=[claimed], reviews=[said], bases=[base])
+
+    assert library.document(document.id) == library.version(document.version) == document
+    assert list(library.about([f"about {odd}"], as_of=DAY)) == [document]
+    assert library.origins(document.id) == [Origin(odd, where, DAY)]
+    assert library.met_on(DAY) == [Count(odd, 1)]
+    assert library.progress("import", where) == progress
+    assert library.records_about(RecordKind.SUMMARY, [odd]) == [claimed]
+    assert library.reviews([claimed.key], Language.ENGLISH) == [said]
+    assert library.base(PERIOD, Language.ENGLISH) == base
+    assert library.add([], whole=where).withdrawn == 1
+
+
+def test_names_may_be_as_long_as_addresses_get(library: Library) -> None:
+    long = "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=10_000))  # noqa: S311
+    document = paper(f"https://a.example/{long}", about=f"https://b.example/{long}")
+    progress = Progress(stage="import", partition=f"{long}.md", version="1")
+
+    library.add([reading(document, f"{long}.md", long)], progress=progress)
+    again = library.add([reading(document, f"{long}.md", long)], progress=progress)
+
+    assert again == Added(unchanged=1)
+    assert list(library.about([document.about], as_of=DAY)) == [document]
+    assert library.origins(document.id) == [Origin(long, f"{long}.md", DAY)]
+    assert library.progress("import", f"{long}.md") == progress
+
+
+def test_texts_are_in_the_order_of_their_characters(library: Library) -> None:
+    order = ["\0", "\0b", "\1", "\2", "A", "Z", "a", "b", "z", "é", "中", "\uffff", "\U00010000"]
+    shuffled = random.Random(1).sample(order, len(order))  # noqa: S311
+    library.add([reading(paper(key), f"{key}.md", key) for key in shuffled])
+
+    assert [d.key for d in library.told_between(DAY, DAY)] == order
+    assert [d.key for d in library.documents(paper(key).id for key in shuffled)] == order
+    assert [count.source for count in library.met_on(DAY)] == order
 
 
 def test_what_is_not_there_is_none(library: Library) -> None:
@@ -439,3 +502,65 @@ def test_every_library_that_is_made_has_a_name_of_its_own(opens: Open) -> None:
     assert again.incarnation() == name != two.incarnation()
     again.close()
     two.close()
+
+
+@pytest.mark.parametrize("other", sorted(ENGINES))
+def test_what_one_library_exports_another_takes_whole(
+    library: Library, other: str, request: pytest.FixtureRequest
+) -> None:
+    before, after, gone = paper(text="Before\0"), paper(text="After"), paper("note:gone", "Gone")
+    library.add([reading(before, "a.md"), reading(gone, "a.md")], whole="a.md")
+    library.add([reading(after, "b.md", "b"), reading(paper(), "b.md")], whole="b.md")
+    library.add(
+        [reading(after, "a.md")], whole="a.md", progress=Progress(stage="import", partition="a.md", version="1")
+    )
+    library.keep(records=[record()], bases=[Base(PERIOD, Language.CHINESE, None, {}, pending="\0")])
+    library.keep(reviews=[review(record().key, text=text) for text in "zay\0"])
+    opening = ENGINES[other](request)
+
+    taking = next(opening)("the other")
+    taking.take(library.export())
+
+    assert everything(taking) == everything(library)
+    assert taking.size() == library.size()
+    assert taking.versions(after.id) == library.versions(after.id)
+    assert {(c.thing, c.name) for c in taking.changes(0, limit=99)} == {
+        (c.thing, c.name) for c in library.changes(0, limit=99)
+    }
+    for one in (library, taking):  # and they go on alike
+        assert one.add([reading(gone, "a.md")], whole="a.md") == Added(duplicates=1)
+        one.keep(reviews=[review(record().key, text="later")])
+    assert everything(taking) == everything(library)
+    taking.close()
+    assert list(opening) == []
+
+
+def test_a_library_that_holds_something_takes_nothing(library: Library, opens: Open) -> None:
+    library.add([reading(paper())])
+    other = opens("other")
+    other.keep(progress=[Progress(stage="import", partition="a", version="1")])
+    held = everything(other)
+
+    with pytest.raises(LibraryError, match="holds something already"):
+        other.take(library.export())
+
+    assert everything(other) == held
+    other.close()
+
+
+def test_what_is_taken_is_all_or_nothing(library: Library, opens: Open) -> None:
+    library.add([reading(paper())])
+    library.keep(records=[record()])
+    other = opens("other")
+
+    def failing() -> Iterator[Rows]:
+        yield from itertools.islice(library.export(), 2)
+        raise OSError("the disk is gone")
+
+    with pytest.raises(OSError, match="the disk is gone"):
+        other.take(failing())
+
+    assert not any(everything(other).values())
+    other.take(library.export())
+    assert everything(other) == everything(library)
+    other.close()

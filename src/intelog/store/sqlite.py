@@ -5,20 +5,38 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from intelog.model.document import Document, Image, Kind, Link, Markup, Origin, Reading, first_told
+from intelog.errors import LibraryError
+from intelog.model.document import Document, Origin, Reading
 from intelog.model.edition import Base
 from intelog.model.language import Language
-from intelog.model.moment import Moment
-from intelog.model.names import ClaimName, DocumentId, RecordKey, VersionId, name_of
+from intelog.model.names import DocumentId, RecordKey, VersionId
 from intelog.model.period import Period
-from intelog.model.record import Author, Claim, Evidence, Record, RecordKind
-from intelog.model.review import Review, Verdict
-from intelog.ports import Added, Change, Count, Gathered, Progress, Thing
+from intelog.model.record import Record, RecordKind
+from intelog.model.review import Review
+from intelog.ports import Added, Change, Count, Gathered, Progress, Rows, Thing
+from intelog.store.rows import (
+    COUNTED,
+    HOLDS_SOMETHING,
+    TABLES,
+    base_of,
+    base_row,
+    batches,
+    claim_rows,
+    document_of,
+    edition_name,
+    evidence_rows,
+    meta_of,
+    progress_row,
+    record_row,
+    records_of,
+    review_of,
+    review_row,
+    told,
+)
 from intelog.store.schema import copy, opened
 from intelog.store.trouble import damage, explained, read_back
 
@@ -70,7 +88,7 @@ class SqliteLibrary:
         counts = [0, 0, 0, 0]
         touched: set[str] = set()
         for document, origin in readings:
-            document_id, version, meta = document.id, document.version, _meta(document)
+            document_id, version, meta = document.id, document.version, meta_of(document)
             ranked = f"{origin.met} {meta}"
             execute(
                 "INSERT INTO document VALUES (?, ?, ?, ?, ?, NULL) ON CONFLICT DO NOTHING",
@@ -142,7 +160,7 @@ class SqliteLibrary:
                 dated.append((None, None, document))
                 continue
             met = min(met for _, met in rows)
-            dated.append((met, min(_told(published, met) for published, _ in rows), document))
+            dated.append((met, min(told(published, met) for published, _ in rows), document))
         self._db.executemany("UPDATE document SET met = COALESCE(?, met), told = ? WHERE id = ?", dated)
 
     def document(self, document: DocumentId, *, as_of: date | None = None) -> Document | None:
@@ -260,54 +278,24 @@ class SqliteLibrary:
             for record in records:
                 self._put_record(record)
             self._put_changes(Thing.RECORD, (record.key for record in records))
-            self._put_changes(Thing.EDITION, (f"{base.period} {base.language}" for base in bases))
-            self._db.executemany(
-                "INSERT INTO review (record, field, verdict, language, at, claim, text, sum) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    _summed((r.record, r.field, r.verdict, r.language, r.at.isoformat(), r.claim, r.text))
-                    for r in reviews
-                ],
-            )
-            self._db.executemany(
-                "INSERT OR REPLACE INTO base VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    _summed(
-                        (
-                            str(base.period), base.language, base.text, json.dumps(base.records), base.pending,
-                            None if base.pending_records is None else json.dumps(base.pending_records),
-                        )
-                    )
-                    for base in bases
-                ],
-            )  # fmt: skip
+            self._put_changes(Thing.EDITION, map(edition_name, bases))
+            self._insert("review", map(review_row, reviews))
+            self._insert("base", map(base_row, bases), how="INSERT OR REPLACE")
             self._put_progress(progress)
 
     def _put_progress(self, progress: Iterable[Progress]) -> None:
-        self._db.executemany(
-            "INSERT OR REPLACE INTO progress VALUES (?, ?, ?, ?)",
-            [(p.stage, p.partition, p.version, p.detail) for p in progress],
-        )
+        self._insert("progress", map(progress_row, progress), how="INSERT OR REPLACE")
 
     def _put_record(self, record: Record) -> None:
-        key = record.key
-        self._db.execute("DELETE FROM record WHERE key = ?", (key,))
-        self._db.execute(
-            "INSERT INTO record VALUES (?, ?, ?, ?, ?)",
-            (key, record.kind, record.subject, str(record.period), record.made_by),
-        )
-        self._db.executemany(
-            "INSERT INTO claim VALUES (?, ?, ?, ?, ?)",
-            [(key, n, c.field, c.text, c.by) for n, c in enumerate(record.claims)],
-        )
-        self._db.executemany(
-            "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (key, n, m, e.version, e.start, e.end, e.quote, e.title, e.url, e.retold)
-                for n, claim in enumerate(record.claims)
-                for m, e in enumerate(claim.evidence)
-            ],
-        )
+        self._db.execute("DELETE FROM record WHERE key = ?", (record.key,))
+        self._insert("record", [record_row(record)])
+        self._insert("claim", claim_rows(record))
+        self._insert("evidence", evidence_rows(record))
+
+    def _insert(self, table: str, rows: Iterable[Sequence[Any]], *, how: str = "INSERT") -> None:
+        columns = TABLES[table]
+        places = ", ".join("?" * len(columns))
+        self._db.executemany(f"{how} INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)
 
     def record(self, key: RecordKey) -> Record | None:
         """See `Library.record`."""
@@ -325,34 +313,20 @@ class SqliteLibrary:
 
     def _records(self, where: str, bindings: tuple[str, ...]) -> list[Record]:
         with read_back(self._path):
-            rows = list(
+            rows = self._db.execute(
+                f"SELECT key, kind, subject, period, made_by FROM record WHERE {where} ORDER BY key", bindings
+            ).fetchall()
+            keys = (json.dumps([row[0] for row in rows]),)
+            return records_of(
+                rows,
                 self._db.execute(
-                    f"SELECT key, kind, subject, period, made_by FROM record WHERE {where} ORDER BY key",
-                    bindings,
-                )
+                    "SELECT * FROM claim WHERE record IN (SELECT value FROM json_each(?)) ORDER BY record, n", keys
+                ),
+                self._db.execute(
+                    "SELECT * FROM evidence WHERE record IN (SELECT value FROM json_each(?)) ORDER BY record, claim, n",
+                    keys,
+                ),
             )
-            return [
-                Record(
-                    kind=RecordKind(kind), subject=subject, period=Period.parse(period), made_by=made_by,
-                    claims=tuple(self._claims(key)),
-                )
-                for key, kind, subject, period, made_by in rows
-            ]  # fmt: skip
-
-    def _claims(self, record: str) -> Iterator[Claim]:
-        evidence: dict[int, list[Evidence]] = {}
-        for claim, version, start, end, quote, title, url, retold in self._db.execute(
-            "SELECT claim, version, first, past, quote, title, url, retold FROM evidence WHERE record = ? "
-            "ORDER BY claim, n",
-            (record,),
-        ):
-            evidence.setdefault(claim, []).append(
-                Evidence(version=version, start=start, end=end, quote=quote, title=title, url=url, retold=bool(retold))
-            )
-        for n, field, text, author in self._db.execute(
-            "SELECT n, field, text, author FROM claim WHERE record = ? ORDER BY n", (record,)
-        ):
-            yield Claim(field=field, text=text, by=Author(author), evidence=tuple(evidence.get(n, ())))
 
     def reviews(self, records: Iterable[RecordKey], language: Language) -> list[Review]:
         """See `Library.reviews`."""
@@ -362,13 +336,7 @@ class SqliteLibrary:
                 "WHERE record IN (SELECT value FROM json_each(?)) AND language = ? ORDER BY seq",
                 (json.dumps(list(records)), language),
             )
-            return [
-                Review(
-                    record=record, field=field, verdict=Verdict(verdict), language=Language(language_),
-                    at=datetime.fromisoformat(at), claim=None if claim is None else ClaimName(claim), text=text,
-                )
-                for record, field, verdict, language_, at, claim, text in map(_as_summed, rows)
-            ]  # fmt: skip
+            return [review_of(row) for row in rows]
 
     def reviewed(self, period: Period, language: Language) -> list[RecordKey]:
         """See `Library.reviewed`."""
@@ -389,13 +357,7 @@ class SqliteLibrary:
                 "SELECT * FROM base WHERE period = ? AND language = ?",
                 (str(period), language),
             ).fetchone()
-            if row is None:
-                return None
-            _, _, text, records, pending, pending_records = _as_summed(row)
-            return Base(
-                period, language, text, json.loads(records), pending,
-                None if pending_records is None else json.loads(pending_records),
-            )  # fmt: skip
+            return base_of(row) if row else None
 
     def progress(self, stage: str, partition: str) -> Progress | None:
         """See `Library.progress`."""
@@ -408,10 +370,36 @@ class SqliteLibrary:
     def size(self) -> dict[str, int]:
         """See `Library.size`."""
         with explained(self._path):
-            return {
-                table + "s": self._db.execute(f"SELECT COUNT(*) FROM {table}").get
-                for table in ("document", "version", "origin", "record", "review")
-            }
+            return {table + "s": self._db.execute(f"SELECT COUNT(*) FROM {table}").get for table in COUNTED}
+
+    def export(self) -> Iterator[Rows]:
+        """See `Library.export`."""
+        with explained(self._path):
+            self._db.execute("BEGIN")
+            try:
+                for table, columns in TABLES.items():
+                    order = "ORDER BY seq" if table == "review" else ""
+                    rows = self._db.execute(f"SELECT {', '.join(columns)} FROM {table} {order}")
+                    for batch in batches(rows):
+                        yield Rows(table, batch)
+            finally:
+                self._db.execute("ROLLBACK")
+
+    def take(self, rows: Iterable[Rows]) -> None:
+        """See `Library.take`."""
+        with self._transaction():
+            if any(self._db.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").get for table in TABLES):
+                raise LibraryError(f"{self._path}: {HOLDS_SOMETHING}")
+            for table, batch in rows:
+                self._insert(table, batch)
+            self._put_changes(Thing.DOCUMENT, self._names("SELECT id FROM document ORDER BY id"))
+            self._put_changes(Thing.RECORD, self._names("SELECT key FROM record ORDER BY key"))
+            self._put_changes(
+                Thing.EDITION, self._names("SELECT period || ' ' || language FROM base ORDER BY period, language")
+            )
+
+    def _names(self, query: str) -> list[str]:
+        return [name for (name,) in self._db.execute(query)]
 
     def backup(self, target: Path) -> None:
         """Copy the library, consistent while others write, to *target*."""
@@ -431,60 +419,7 @@ class SqliteLibrary:
                 raise
 
     def _document(self, row: tuple[Any, ...]) -> Document:
-        key, kind, met, text, meta, source_version = row
         try:
-            m = json.loads(meta)
-            return Document(
-                key=key,
-                kind=Kind(kind),
-                title=m["title"],
-                text=text,
-                met=date.fromisoformat(met),
-                language=Language(m["language"]),
-                url=m.get("url"),
-                about=m.get("about", ""),
-                published=Moment.parse(m["published"]) if "published" in m else None,
-                markup=Markup(m.get("markup", Markup.PLAIN)),
-                retold=m.get("retold", False),
-                authors=tuple(m.get("authors", ())),
-                topics=tuple(m.get("topics", ())),
-                links=tuple(Link(*link) for link in m.get("links", ())),
-                images=tuple(Image(*image) for image in m.get("images", ())),
-                source_version=source_version,
-            )
-        except (ValueError, KeyError, TypeError) as error:
-            raise damage(self._path, f"the document {key!r} cannot be read back") from error
-
-
-def _meta(document: Document) -> str:
-    """What is known of a version besides its text, as JSON in one fixed order; what is empty is left out."""
-    meta: dict[str, Any] = {"title": document.title, "language": document.language}
-    if document.url is not None:
-        meta["url"] = document.url
-    if document.published is not None:
-        meta["published"] = document.published.text
-    if document.markup is not Markup.PLAIN:
-        meta["markup"] = document.markup
-    for name in ("about", "retold", "authors", "topics", "links", "images"):
-        if value := getattr(document, name):
-            meta[name] = value
-    return json.dumps(meta, ensure_ascii=False)
-
-
-@lru_cache(maxsize=4096)
-def _told(published: str | None, met: str) -> str:
-    """The day something was first told, by UTC; many documents of a day share both."""
-    return first_told(Moment(published) if published else None, date.fromisoformat(met), UTC).isoformat()
-
-
-def _summed(row: tuple[str | None, ...]) -> tuple[str | None, ...]:
-    """A row with the sum of its values behind them."""
-    return (*row, name_of("sum", json.dumps(row)))
-
-
-def _as_summed(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """A row without its sum, or ValueError where a value is not what it was."""
-    *values, total = row
-    if _summed(tuple(values))[-1] != total:
-        raise ValueError("a stored value was changed since it was written")
-    return tuple(values)
+            return document_of(row)
+        except ValueError as error:
+            raise damage(self._path, str(error)) from error
