@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sysconfig
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Protocol
 
 import apsw
 import pytest
+from tests.postgres import Server
 
 from intelog.app import opened
 from intelog.model.language import Language
@@ -69,6 +70,13 @@ def corpus() -> Path:
     if not (folder / "seeds").is_dir():
         pytest.fail(f"{folder}: the corpus is not here; set INTELOG_CORPUS")
     return folder
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A server of PostgreSQL, shared by the tests: each makes databases of its own.  Where it does not start, they fail."""
+    with Server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

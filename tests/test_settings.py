@@ -60,6 +60,28 @@ agent = 1
     )  # fmt: skip
 
 
+def test_a_library_in_postgresql_is_an_address() -> None:
+    assert read_settings('library = "postgresql://ada@host/db"').library == "postgresql://ada@host/db"
+    assert read_settings('library = "postgres:///db?host=/run"').library == "postgres:///db?host=/run"
+    assert Settings().library is None
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        '"postgresql://ada:geheim@host/db"',
+        '"postgresql://ada@host/db?password=geheim"',
+        '"ada:geheim@host"',
+        '{ of = "geheim" }',
+    ],
+)
+def test_a_password_in_an_address_is_complained_about_and_never_repeated(given: str) -> None:
+    [complaint] = complaints(f"\nlibrary = {given}")
+
+    assert complaint.startswith(f"{FILE}:2: library: ")
+    assert "geheim" not in complaint
+
+
 def test_the_workspaces_own_language_comes_first_and_each_once() -> None:
     both = (Language.ENGLISH, Language.CHINESE)
 
@@ -92,7 +114,7 @@ to = "x"
     assert complaints(toml) == [
         f"{FILE}:2: language: must be one of 'zh', 'en', not 'fr'",
         f'{FILE}:3: timezone: \'Asia/Nowhere\' is no time zone; names look like "Asia/Shanghai" or "UTC"',
-        f"{FILE}:4: colour: there is no such setting; there are language, languages, timezone, daily.items, daily.minutes, "
+        f"{FILE}:4: colour: there is no such setting; there are language, languages, timezone, library, daily.items, daily.minutes, "
         "daily.noted and [interests]",
         f"{FILE}:7: daily.items: must be from 1 to 50, not 0",
         f"{FILE}:8: daily.minutes: must be a number, not 'five'",
@@ -100,7 +122,7 @@ to = "x"
         f"{FILE}:12: interests.agent: must be a number, not 'much'",
         f"{FILE}:13: interests.强化学习: must be from -10 to 10, not 11",
         f"{FILE}:14: interests.GPT-5.1: must be a number, not True",
-        f"{FILE}:16: mail: there is no such setting; there are language, languages, timezone, daily.items, daily.minutes, "
+        f"{FILE}:16: mail: there is no such setting; there are language, languages, timezone, library, daily.items, daily.minutes, "
         "daily.noted and [interests]",
     ]
 

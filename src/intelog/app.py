@@ -20,6 +20,7 @@ from intelog.compose.absorb import base_of
 from intelog.errors import (
     BusyError,
     EditionError,
+    LibraryError,
     ParseError,
     PeriodError,
     SourceError,
@@ -355,15 +356,18 @@ _TRIES = 5
 
 
 @contextmanager
-def opened(workspace: Workspace, *, doing: str, now: datetime) -> Iterator[App]:
-    """An app on a workspace, holding its lease; settings are read and the library is opened."""
+def opened(workspace: Workspace, *, doing: str, now: datetime, writes: bool = True) -> Iterator[App]:
+    """An app on a workspace, holding its lease; settings are read and the library is opened.
+
+    *writes*: it will write to the library, which may be one that others write to as well.
+    """
     settings = workspace.settings()
     try:
         workspace.hidden.mkdir(exist_ok=True)
     except OSError as error:
         raise WorkspaceError(f"{workspace.hidden}: cannot be made ({error.strerror})") from error
     with lease(workspace.lease, doing=doing, now=now):
-        library = SqliteLibrary(workspace.library)
+        library = library_at(settings.library or workspace.library, doing=doing, writes=writes)
         try:
             yield App(workspace, settings, library)
         finally:
@@ -379,15 +383,31 @@ def looked_into(workspace: Workspace, *, now: datetime, advance: Advance = lambd
     settings = workspace.settings()
     with ExitStack() as stack:
         try:
-            app = stack.enter_context(opened(workspace, doing="search", now=now))
+            app = stack.enter_context(opened(workspace, doing="search", now=now, writes=False))
             app.index(advance=advance)
         except BusyError:
-            if not workspace.library.exists() or not workspace.index.exists():
+            place = settings.library or workspace.library
+            if not workspace.index.exists() or (isinstance(place, Path) and not place.exists()):
                 raise
-            library = SqliteLibrary(workspace.library)
+            library = library_at(place, doing="search", writes=False)
             stack.callback(library.close)
             app = App(workspace, settings, library)
         yield app
+
+
+def library_at(place: Path | str, *, doing: str, writes: bool) -> Library:
+    """The library at a path, or at an address of PostgreSQL, or `LibraryError`.  *doing* is what other writers are told."""
+    if isinstance(place, Path):
+        return SqliteLibrary(place)
+    try:
+        # Imported late: its driver is an extra.
+        from intelog.store.postgres.library import PostgresLibrary
+    except ImportError as error:
+        raise LibraryError(f"{place}: {_NEEDS}") from error
+    return PostgresLibrary(place, doing=doing, writes=writes)
+
+
+_NEEDS = "a library in PostgreSQL needs a driver that is not here: pip install 'intelog[postgres]'"
 
 
 def _as_held(text: str, held: bytes | None) -> str:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from intelog.errors import SettingsError
 from intelog.model.language import EDITION_LANGUAGES, Language
+from intelog.store.address import EXAMPLE, checked
 
 FILE = "intelog.toml"
 
@@ -28,6 +29,8 @@ class Settings:
     daily_minutes: float = 5.0
     daily_noted: int = 10
     interests: Mapping[str, float] = field(default_factory=dict)
+    library: str | None = None
+    """The address of a library in PostgreSQL; None: the workspace's own file."""
 
     @property
     def edition_languages(self) -> tuple[Language, ...]:
@@ -78,12 +81,19 @@ def _number(low: float, high: float) -> Callable[[object], float]:
     return read
 
 
+def _library(given: object) -> str:
+    if not isinstance(given, str):
+        raise TypeError(f'must be an address such as "{EXAMPLE}"')
+    return checked(given)
+
+
 _weight = _number(-10, 10)
 
 _READ: dict[str, tuple[str, Callable[[object], Any]]] = {
     "language": ("language", _language),
     "languages": ("languages", _languages),
     "timezone": ("timezone", _timezone),
+    "library": ("library", _library),
     "daily.items": ("daily_items", _whole(1, 50)),
     "daily.minutes": ("daily_minutes", _number(0.5, 60)),
     "daily.noted": ("daily_noted", _whole(0, 100)),
@@ -199,6 +209,10 @@ language = "{language}"
 
 # Whose days the editions count.   按哪个时区划分日期。
 timezone = "{timezone}"
+
+# A library in PostgreSQL instead of the file .intelog/library.sqlite.  Its password goes into PGPASSWORD or ~/.pgpass.
+# 用 PostgreSQL 存放资料库，代替 .intelog/library.sqlite；密码写在 PGPASSWORD 或 ~/.pgpass 里。
+# library = "postgresql://user@host/database"
 
 [daily]
 # Developments in a daily, minutes it may take to read, titles under "Also noted".

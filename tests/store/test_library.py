@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.libraries import everything
+from tests.postgres import Server
 
 from intelog.errors import LibraryError
 from intelog.model.document import Document, Image, Kind, Link, Markup, Origin, Reading
@@ -24,6 +26,7 @@ from intelog.model.period import Period
 from intelog.model.record import Author, Claim, Evidence, Record, RecordKind, claim_name
 from intelog.model.review import Review, Verdict
 from intelog.ports import Added, Count, Library, Progress, Rows, Thing
+from intelog.store.postgres.library import PostgresLibrary
 from intelog.store.sqlite import SqliteLibrary
 
 Open = Callable[[str], Library]
@@ -35,7 +38,15 @@ def _sqlite(request: pytest.FixtureRequest) -> Iterator[Open]:
     yield lambda name: SqliteLibrary(folder / f"{name}.sqlite")
 
 
-ENGINES: dict[str, Callable[[pytest.FixtureRequest], Iterator[Open]]] = {"sqlite": _sqlite}
+def _postgres(request: pytest.FixtureRequest) -> Iterator[Open]:
+    server: Server = request.getfixturevalue("server")
+    addresses: defaultdict[str, str] = defaultdict(server.database)
+    yield lambda name: PostgresLibrary(addresses[name])
+    for address in addresses.values():
+        server.forget(address)
+
+
+ENGINES: dict[str, Callable[[pytest.FixtureRequest], Iterator[Open]]] = {"sqlite": _sqlite, "postgres": _postgres}
 
 
 @pytest.fixture(params=sorted(ENGINES))

@@ -9,9 +9,9 @@ from pathlib import Path
 import apsw
 
 
-def migrations() -> list[str]:
-    """The steps from nothing to today's schema, in order, as SQL."""
-    folder = resources.files("intelog.store") / "migrations"
+def migrations(engine: str = "intelog.store") -> list[str]:
+    """The steps from nothing to today's schema of an engine, a package, in order, as SQL."""
+    folder = resources.files(engine) / "migrations"
     return [f.read_text("utf-8") for f in sorted(folder.iterdir(), key=lambda f: f.name) if f.name.endswith(".sql")]
 
 
