@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -39,10 +39,12 @@ from intelog.model.period import Cadence, Period
 from intelog.parse import plugins
 from intelog.parse.kinds import detect
 from intelog.parse.pool import Children
-from intelog.ports import Library
+from intelog.ports import Library, Rows
 from intelog.settings import Settings
 from intelog.store import files as store_files
+from intelog.store.address import is_address
 from intelog.store.lease import lease
+from intelog.store.rows import COUNTED
 from intelog.store.sqlite import SqliteLibrary
 from intelog.workspace import Workspace
 
@@ -145,6 +147,20 @@ class App:
         from intelog.index.search import SearchIndex  # the engine is opened only by who searches
 
         return SearchIndex(self.workspace.index)
+
+    # Library
+
+    def copy_library(self, to: str, *, advance: Advance = lambda _: None) -> dict[str, int]:
+        """Copy all that the library holds to another at *to*, a new file or an address of PostgreSQL that holds nothing.
+
+        Returns how much it then holds.  All of it is copied, or nothing.
+        """
+        target = library_at(to if is_address(to) else Path(to), doing="library copy", writes=True)
+        try:
+            target.take(_told(self.library.export(), advance))
+            return target.size()
+        finally:
+            target.close()
 
     # Compose
 
@@ -334,6 +350,13 @@ class App:
             except store_files.Changed as error:
                 raise EditionError(str(path), 1, "was saved meanwhile by another program; run again") from error
         return mended_.done
+
+
+def _told(rows: Iterable[Rows], advance: Advance) -> Iterator[Rows]:
+    for batch in rows:
+        yield batch
+        if f"{batch.table}s" in COUNTED:
+            advance(len(batch.rows))
 
 
 def refuse_unfinished(path: Path, text: str) -> None:

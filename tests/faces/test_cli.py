@@ -21,7 +21,7 @@ PAPER = b'{"id": "2601.00001", "title": "A title", "summary": "We show that it w
 
 IN_ORDER = [
     *("demo", "init", "source", "gather", "import", "note", "queue", "extract", "compose", "check", "search", "ask"),
-    *("trends", "publish", "desk", "mcp", "doctor", "backup", "restore"),
+    *("trends", "publish", "desk", "mcp", "doctor", "backup", "restore", "library"),
 ]
 """As the table of the product's page has them."""
 

@@ -28,6 +28,7 @@ _COMMANDS = {
     "compose": ("intelog.cli.compose", "Draft or refresh the edition of a day or month, keeping every human edit."),
     "check": ("intelog.cli.check", "Lint an edition and verify its evidence, line by line."),
     "search": ("intelog.cli.search", "Find documents, records and editions."),
+    "library": ("intelog.cli.library", "Copy the library to another file or to PostgreSQL."),
 }
 
 

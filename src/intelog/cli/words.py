@@ -42,6 +42,9 @@ class Words:
     why_out: str
     why: dict[str, str]
     """What speaks for a development, by its reason's code."""
+    rows: str
+    """What a copy counts, in its progress."""
+    copied: str
     demo_built: str
     demo_open: str
     demo_first: str
@@ -102,6 +105,9 @@ WORDS = {
             "no-sentence": "no sentence can stand by itself",
             "interest": "interest: {detail}",
         },
+        rows="rows",
+        copied="copied to {to}: {documents} documents in {versions} versions from {origins} places, {records} records, "
+        "{reviews} corrections",
         demo_built="built in {seconds:.1f} s: {documents} documents, {editions} daily editions in two languages, all checked",
         demo_open="open next:",
         demo_first="  {path}  a full day: every sentence has its receipt at the foot",
@@ -165,6 +171,8 @@ WORDS = {
             "no-sentence": "没有能独立成句的话",
             "interest": "关注：{detail}",
         },
+        rows="行",
+        copied="已复制到 {to}：{documents} 篇文档（{versions} 个版本，{origins} 处出处）、{records} 条记录、{reviews} 处人工修改",
         demo_built="用时 {seconds:.1f} 秒：{documents} 篇文档，{editions} 份中英文日报，全部检查过",
         demo_open="接下来打开：",
         demo_first="  {path}  内容最多的一天，每句话在文末都有收据",
