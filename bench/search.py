@@ -102,10 +102,14 @@ def _phrases(documents: Sequence[Document], chance: random.Random) -> Iterator[P
 
 
 def _shuffled(document: Document, n: int, chance: random.Random) -> Document:
-    words = re.findall(r"[\u4e00-\u9fff]{1,2}|[^\s\u4e00-\u9fff]+", document.text)
-    chance.shuffle(words)
+    """Its words in another order, line by line, so that a title is as long as it was."""
     joint = "" if document.language is Language.CHINESE else " "
-    return _document(f"filler:{n}", joint.join(words), n)
+    lines = []
+    for line in document.text.split("\n"):
+        words = re.findall(r"[\u4e00-\u9fff]{1,2}|[^\s\u4e00-\u9fff]+", line)
+        chance.shuffle(words)
+        lines.append(joint.join(words))
+    return _document(f"filler:{n}", "\n".join(lines), n)
 
 
 def _at(

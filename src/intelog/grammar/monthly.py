@@ -34,11 +34,6 @@ _GUIDE = re.compile(r" {0,3}#{3,4}[ \t]+(?:How to write\b.*|.*写作指南.*|如
 _RULE = re.compile(r" {0,3}(?:-[ \t]*){3,}")
 _POINT = re.compile(r"(?P<marker>[*+-]) +(?P<text>\*\*(?P<lead>(?:(?!\*\*).)+?)\*\*\s*[：:]?.*?)\s*")
 _FIGURE = re.compile(r" {0,3}(!\[.*\]\(.*\))\s*")
-def is_columns(line: str) -> bool:
-    """Whether a line is what stands under a table's head: dashes between bars."""
-    return "|" in line and _COLUMNS.fullmatch(line) is not None
-
-
 _COLUMNS = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?\s*")
 _LEAD = re.compile(r"\*\*(?P<lead>(?:(?!\*\*).)+?)\*\*\s*[：:]?\s*")
 
@@ -122,6 +117,11 @@ def heads_line(text: str) -> Division | None:
             if sum(a[:4] == b[:4] for a, b in zip(found, names, strict=False)) >= len(names) - 1 and found:
                 return table
     return None
+
+
+def is_columns(line: str) -> bool:
+    """Whether a line is what stands under a table's head: dashes between bars."""
+    return "|" in line and _COLUMNS.fullmatch(line) is not None
 
 
 def line(part: Part) -> str:
