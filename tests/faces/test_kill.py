@@ -148,7 +148,7 @@ def state(workspace: Path) -> State:
         frozenset(
             str(p.relative_to(workspace))
             for p in workspace.rglob("*")
-            if workspace / ".intelog" / "index" not in p.parents
+            if not p.relative_to(workspace).as_posix().startswith(".intelog/index")
         ),
     )
 

@@ -159,6 +159,31 @@ def test_an_index_that_cannot_be_read_is_made_anew(
     assert len(caplog.messages) == (0 if harm == "deleted" else 1)
 
 
+def test_an_index_that_was_only_begun_is_gone_on_with(
+    library: SqliteLibrary, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    empty = SqliteLibrary(tmp_path / "empty.sqlite")
+    SearchIndex(tmp_path / "begun").catch_up(empty)  # makes the index and has nothing to commit
+    empty.close()
+
+    again = SearchIndex(tmp_path / "begun")
+
+    assert again.catch_up(library) == 2
+    assert names(again, "蒸馏") == [NOTE.id]
+    assert caplog.messages == []
+
+
+def test_what_is_left_of_an_old_index_is_in_nobodys_way(
+    index: SearchIndex, library: SqliteLibrary, tmp_path: Path
+) -> None:
+    (tmp_path / "index.old").mkdir()
+    (tmp_path / "index.old" / "meta.json").write_text("{}")
+    (tmp_path / "index" / "version").write_text("0")
+
+    assert SearchIndex(tmp_path / "index").catch_up(library) == 2
+    assert not (tmp_path / "index.old").exists()
+
+
 def test_an_index_of_another_library_is_made_anew(index: SearchIndex, tmp_path: Path) -> None:
     other = SqliteLibrary(tmp_path / "other.sqlite")
     other.add([Reading(PAPER, Origin("arXiv", "a.jsonl", DAY))])

@@ -78,8 +78,16 @@ class SearchIndex:
         return None
 
     def _made(self) -> tantivy.Index:
-        """An empty index.  Its version is written last: what was left half-made is made anew."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        """An empty index.  Its version is written last: what was left half-made is made anew.
+
+        The old one is moved away before it is deleted: the engine may still be looking after it, and would put a file
+        of its own into a folder that is being emptied.
+        """
+        old = self._folder.with_name(f"{self._folder.name}.old")
+        shutil.rmtree(old, ignore_errors=True)
+        if self._folder.exists():
+            self._folder.rename(old)
+            shutil.rmtree(old, ignore_errors=True)
         self._folder.mkdir(parents=True)
         index = tantivy.Index(self._schema, path=str(self._folder))
         (self._folder / "version").write_text(VERSION, "utf-8")
@@ -129,11 +137,15 @@ class SearchIndex:
 
     def _come(self, library: Library) -> tuple[tantivy.Index, int]:
         """The index, and how far it has come with this library; an empty one where it is to be made anew."""
-        try:
-            state = self._state()
-        except (ValueError, OSError) as error:
-            log.warning("search: the index is damaged (%s) and is made anew", error)
-            state = None
+        state = None
+        if self._index is not None:
+            try:
+                state = self._state(self._index)
+            except (ValueError, OSError) as error:
+                log.warning("search: the index is damaged (%s) and is made anew", error)
+            else:
+                if state is None:  # it was made, and then we were killed
+                    return self._index, 0
         if self._index is not None and state is not None:
             come = int(state["come"])
             is_ahead = come > 0 and not library.changes(come - 1, limit=1)
@@ -143,11 +155,9 @@ class SearchIndex:
         self._index = self._made()
         return self._index, 0
 
-    def _state(self) -> dict[str, str] | None:
-        if self._index is None:
-            return None
-        self._index.reload()
-        searcher = self._index.searcher()
+    def _state(self, index: tantivy.Index) -> dict[str, str] | None:
+        index.reload()
+        searcher = index.searcher()
         found = searcher.search(Query.term_query(self._schema, "id", _STATE), 1).hits
         return json.loads(str(searcher.doc(found[0][1]).get_first("name"))) if found else None
 
