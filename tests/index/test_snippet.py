@@ -35,7 +35,13 @@ def test_a_stretch_of_chinese_is_marked_whole_and_words_where_it_is_not() -> Non
 
 
 def test_a_name_is_marked_whole() -> None:
-    assert marked("They use GPT-4o now.", "gpt4o")[1] == ["GPT-4o"]
+    assert marked("They use GPT-4o now, GPT-4 then and 4o of old.", "gpt4o")[1] == ["GPT-4o"]
+
+
+def test_what_is_found_in_chinese_is_not_cut_off() -> None:
+    text = "前面的话说到模型，" + "然后是很多很多别的话，" * 5 + "模型要做蒸馏才小，" + "后面还有话。" * 30
+
+    assert set(marked(text, "蒸馏 模型")[1]) == {"模型", "蒸馏"}
 
 
 def test_it_is_one_line() -> None:

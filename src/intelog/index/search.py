@@ -25,7 +25,7 @@ from intelog.text import tokens
 
 log = logging.getLogger(__name__)
 
-VERSION = f"1-{tokens.VERSION}-{tantivy.__version__ if hasattr(tantivy, '__version__') else ''}"
+VERSION = f"1-{tokens.VERSION}-{vars(tantivy)['__version__']}"
 """Of the fields here, of the words in them, and of the engine's files."""
 
 BATCH = 2_000
@@ -200,16 +200,15 @@ class SearchIndex:
         return Found(hits, int(getattr(result, "count", 0) or 0))
 
     def near(self, word: str, *, most: int = 3) -> list[str]:
-        """Words of the index that are spelt nearly like this one, the most frequent first."""
+        """Words of the index that are spelt nearly like this one, the nearest first."""
         from difflib import get_close_matches  # imported late: only a miss needs it
 
         plain = next(iter(tokens.words(word)), "")
         if len(plain) < 3 or tokens.is_cjk(plain) or self._index is None:
             return []
         searcher = self._index.searcher()
-        alike = dict(searcher.terms_with_prefix("words", plain[:1]))
-        close = get_close_matches(plain, alike, n=20, cutoff=0.75)
-        return sorted((w for w in close if w != plain), key=lambda w: -alike[w])[:most]
+        alike = [w for w, _ in searcher.terms_with_prefix("words", plain[:1])]
+        return [w for w in get_close_matches(plain, alike, n=most + 1, cutoff=0.75) if w != plain][:most]
 
     def _query(self, asked: Question) -> Query:
         must = [self._term(term) for term in asked.terms if not term.is_not]

@@ -13,6 +13,8 @@ LENGTH = 160
 """Columns a passage may take, a character of Chinese taking two: two lines of a narrow terminal."""
 LOOKED_AT = 200_000
 """Characters of a text that are looked through."""
+MARKS = 300
+"""Places of words among which the best passage is looked for."""
 _CONTEXT = 30
 
 
@@ -42,17 +44,24 @@ _Mark = tuple[int, int, str]
 def _found(text: str, asked: Question) -> Iterable[_Mark]:
     """Where the question's words stand: as typed where that can be found, else word by word."""
     folded = text.casefold() if len(text.casefold()) == len(text) else text
-    wanted: set[str] = set()
+    runs: set[tuple[str, ...]] = set()
     for term in asked.terms:
         if term.is_not:
             continue
-        typed = term.text.casefold()
-        whole = list(_all(folded, typed)) if tokens.is_cjk(typed) or term.is_phrase or term.is_exact else []
+        typed, is_cjk = term.text.casefold(), tokens.is_cjk(term.text)
+        whole = list(_all(folded, typed)) if is_cjk or term.is_phrase or term.is_exact else []
         yield from ((a, a + len(typed), typed) for a in whole)
         if not whole:
-            wanted.update(tokens.words(term.text))
-    if wanted:
-        yield from ((start, end, word) for word, start, end in tokens.places(text) if word in wanted)
+            words = tokens.words(term.text)
+            runs.update([(word,) for word in words] if is_cjk else [tuple(words)] if words else [])
+    if runs:
+        there = list(tokens.places(text))
+        by_first = {run[0]: [r for r in runs if r[0] == run[0]] for run in runs}
+        for i, (word, start, _) in enumerate(there):
+            for run in by_first.get(word, ()):
+                stands = there[i : i + len(run)]
+                if tuple(place.word for place in stands) == run:
+                    yield start, stands[-1].end, " ".join(run)
 
 
 def _all(text: str, words: str) -> Iterable[int]:
@@ -64,20 +73,24 @@ def _all(text: str, words: str) -> Iterable[int]:
 
 def _best(text: str, found: Sequence[_Mark]) -> tuple[int, int]:
     """The stretch in which the most different words stand, the first of equals; the beginning where there are none."""
-    best = (0, 0)
     starts = [a for a, _, _ in found]
-    for i, (a, _, _) in enumerate(found):
-        inside = found[i : bisect_right(starts, a + LENGTH // 2)]
-        score = (len({word for *_, word in inside}), -i)
-        if i == 0 or score > best:
-            best = score
-    first = found[-best[1]][0] if found else 0
-    start = max(0, first - _CONTEXT)
+    best, shown = 0, (0, _end(text, 0))
+    for i, (a, _, _) in enumerate(found[:MARKS]):
+        start = max(0, a - _CONTEXT)
+        end = _end(text, start)
+        different = len({word for _, b, word in found[i : bisect_right(starts, end)] if b <= end})
+        if different > best:
+            best, shown = different, (start, end)
+    return shown
+
+
+def _end(text: str, start: int) -> int:
+    """Where a passage from *start* ends."""
     room, end = LENGTH, start
     while end < len(text) and room > 0:
         room -= 2 if tokens.is_cjk(text[end]) else 1
         end += 1
-    return start, end
+    return end
 
 
 def _one_line(text: str, start: int, end: int) -> tuple[str, list[int]]:

@@ -16,12 +16,14 @@ from typing import NamedTuple
 from intelog.text.compare import visible
 from intelog.text.script import HAN
 
-VERSION = "1"
+VERSION = "2"
 """Of the rules here and of rjieba's dictionary: what was made by others is made again."""
 
 _CJK = f"{HAN}\u3041-\u30ff\u31f0-\u31ff\uac00-\ud7af"
 """Scripts that are written without spaces, or with few."""
-_WORD = re.compile(rf"[{_CJK}]+|(?<![^\W_])[a-z](?:\+\+|#)(?![^\W_])|\d+(?:[.,]\d+)*[^\W\d_{_CJK}]*|[^\W\d_{_CJK}]+")
+_WORD = re.compile(
+    rf"[{_CJK}]+|(?<![^\W_])[a-z](?:\+\+|#)(?![^\W_])|\d+(?:,\d{{3}}(?!\d)|\.\d+)*[^\W\d_{_CJK}]*|[^\W\d_{_CJK}]+"
+)
 _IS_CJK = re.compile(f"[{_CJK}]")
 _RUN = re.compile(rf"[{_CJK}]+|[A-Za-z](?:\+\+|#)(?![^\W_])|(?:[^\W_{_CJK}][\u0300-\u036f]*|(?<=\d)[.,](?=\d))+")
 
@@ -106,7 +108,13 @@ def places(text: str) -> Iterator[Place]:
 
 
 def _plain(text: str) -> str:
-    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", visible(text)).casefold()
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", visible(text).translate(_COMMAS)).casefold()
+
+
+_COMMAS = str.maketrans("，﹐", "  ")
+"""They stand between things; folded, they would join numbers as in 3.2，4B."""
 
 
 @lru_cache(maxsize=1 << 16)
