@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -49,8 +51,9 @@ from intelog.store.sqlite import SqliteLibrary
 from intelog.workspace import Workspace
 
 if TYPE_CHECKING:
-    from intelog.index.search import SearchIndex
+    from intelog.deriving import Derived, Deriver
     from intelog.searching import Answer
+    from intelog.store.tokens import TokenStore
 
 log = logging.getLogger(__name__)
 
@@ -133,20 +136,43 @@ class App:
 
     # Search
 
-    def index(self, *, advance: Advance = lambda _: None) -> int:
-        """Bring the search index up to what the library holds; say how many changes that were."""
-        return self._index().catch_up(self.library, advance=advance)
+    def index(self, *, advance: Advance = lambda _: None) -> Derived:
+        """Bring what is derived up to what the library holds, the search index above all, and say what came of it."""
+        with deriver(self.workspace, self.library) as found:
+            return found.catch_up(advance=advance)
 
     def search(self, words: str, *, limit: int = 10, newest: bool = False) -> Answer:
         """What fits the words, best or newest first.  Raises `QuestionError` where they cannot be read."""
+        from intelog.index.search import SearchIndex  # the engine is opened only by who searches
         from intelog.searching import answer
 
-        return answer(self.library, self._index(), words, limit=limit, newest=newest)
+        with closing(tokens_of(self.workspace)) as tokens:
+            return answer(self.library, SearchIndex(self.workspace.index), tokens, words, limit=limit, newest=newest)
 
-    def _index(self) -> SearchIndex:
-        from intelog.index.search import SearchIndex  # the engine is opened only by who searches
+    @contextmanager
+    def indexing(self, size: int, *, advance: Advance = lambda _: None) -> Iterator[None]:
+        """Have another process take in what is added in the block, where that are so many bytes that it is worth it.
 
-        return SearchIndex(self.workspace.index)
+        At the end of the block *advance* is told of what it has taken in.  What it leaves undone, `index` does.
+        """
+        if size < AT_ONCE:
+            yield
+            return
+        command = [sys.executable, "-m", "intelog.indexer", str(self.workspace.root)]
+        pipe = subprocess.PIPE
+        with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as child:  # noqa: S603 - our own
+            assert child.stdin is not None
+            assert child.stdout is not None
+            try:
+                yield
+                with suppress(BrokenPipeError):
+                    child.stdin.write(b"end\n")
+                    child.stdin.flush()
+                for line in child.stdout:
+                    advance(int(line))
+            except BaseException:
+                child.kill()
+                raise
 
     # Library
 
@@ -416,6 +442,28 @@ def looked_into(workspace: Workspace, *, now: datetime, advance: Advance = lambd
             stack.callback(library.close)
             app = App(workspace, settings, library)
         yield app
+
+
+AT_ONCE = 4 * 2**20
+"""Bytes of files that are taken into the index after they were added; for more, a second process starts beside, in 0.3 s."""
+
+
+@contextmanager
+def deriver(workspace: Workspace, library: Library) -> Iterator[Deriver]:
+    """What brings up to date what is derived from a library."""
+    from intelog.deriving import Deriver  # imported late: the engine and numpy are opened only by who derives
+    from intelog.index.search import SearchIndex
+
+    with closing(tokens_of(workspace)) as tokens:
+        yield Deriver(library, SearchIndex(workspace.index), tokens)
+
+
+def tokens_of(workspace: Workspace) -> TokenStore:
+    """The words of a workspace's documents."""
+    from intelog.store.tokens import TokenStore
+    from intelog.text.tokens import VERSION
+
+    return TokenStore(workspace.words, words=VERSION)
 
 
 def library_at(place: Path | str, *, doing: str, writes: bool) -> Library:

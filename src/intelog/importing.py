@@ -28,8 +28,8 @@ from intelog.workspace import Workspace
 
 log = logging.getLogger(__name__)
 
-BATCH = 500
-"""Readings added in one transaction.  Measured on arxiv-daily 2025-06: 100 gives 86 % of the speed, 2,000 no more."""
+BATCH = 2_000
+"""Readings added in one transaction."""
 FILES, BYTES = 64, 16 * 2**20
 """Files, and bytes of them, that are read by the children and added in one transaction."""
 ARCHIVE = "archive"

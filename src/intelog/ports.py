@@ -90,6 +90,82 @@ class Rows(NamedTuple):
     rows: Sequence[Sequence[str | int | None]]
 
 
+class Watermark(NamedTuple):
+    """How far something derived has come with a library."""
+
+    incarnation: str
+    come: int
+    """The change up to which it was taken in."""
+    compared: int
+    """The change up to which near-copies were looked for."""
+
+
+class Tokens(NamedTuple):
+    """A document's words as ids, and what tells which others may be copies of it."""
+
+    name: str
+    seq: int
+    """Of the change it was made of."""
+    day: str
+    language: str
+    source_version: int
+    bands: bytes
+    """See `text.likeness.bands`."""
+    whole: int
+    """A number that texts of the same words share, 0 where there are none."""
+    title: int
+    """A number that the same titles share, 0 where a title is too short to say anything."""
+    ids: bytes
+
+
+class Marks(NamedTuple):
+    """Of a document's `Tokens`, what tells which others may be copies of it."""
+
+    name: str
+    seq: int
+    day: str
+    source_version: int
+    bands: bytes
+    whole: int
+    title: int
+
+
+class Why(StrEnum):
+    """Why a document is taken for a copy of another."""
+
+    EQUAL = "equal"
+    """The same words."""
+    NEAR = "near"
+    """Nearly the same words, with the same numbers."""
+    TITLE = "title"
+    """The same title, over texts that share much."""
+    NUMBERS = "numbers"
+    """Nearly the same words, with other numbers in the same places: no copy to be trusted, and in no group with the other."""
+    GROUP = "group"
+    """Both are copies of a third."""
+
+
+class Compared(NamedTuple):
+    """What came of comparing two texts."""
+
+    why: Why | None
+    """None where they are no copies."""
+    likeness: float
+    changed: tuple[tuple[str, str], ...] = ()
+    """Numbers of the first, and what stands in their places in the second."""
+
+
+class Copy(NamedTuple):
+    """A copy of a document."""
+
+    name: str
+    why: Why
+    likeness: float
+    """The share of stretches of three words that both have, of all that either has."""
+    changed: tuple[tuple[str, str], ...]
+    """Numbers of the document, and what stands in their places in the copy."""
+
+
 class Parse(Protocol):
     """Reads untrusted bytes where they can do no harm."""
 
@@ -101,6 +177,13 @@ class Parse(Protocol):
 
     def members(self, data: bytes, hint: Hint) -> Iterator[tuple[str, bytes] | Unread]:
         """What is in an archive: names and bytes, and why something is not taken out."""
+
+
+class Copies(Protocol):
+    """Knows which documents are told twice."""
+
+    def copies(self, names: Iterable[str]) -> dict[str, list[Copy]]:
+        """The copies of these documents, the likest first; of those that have none, nothing."""
 
 
 class Library(Protocol):
@@ -139,6 +222,9 @@ class Library(Protocol):
 
     def documents(self, documents: Iterable[DocumentId]) -> Iterator[Document]:
         """These documents, each in its leading version, those that are not held or were withdrawn left out; ordered by key."""
+
+    def sources(self, documents: Iterable[DocumentId]) -> dict[DocumentId, list[str]]:
+        """By which sources these documents were told, each once, the first first."""
 
     def incarnation(self) -> str:
         """The library's own name: another one when it was made anew, so that what was derived from it is, too."""

@@ -10,8 +10,21 @@ from intelog.index.entries import Entry, Gone, entries
 from intelog.index.question import Question, question
 from intelog.index.search import Hit, SearchIndex
 from intelog.index.snippet import LOOKED_AT, Snippet, snippet
-from intelog.ports import Change, Library, Thing
+from intelog.ports import Change, Copies, Copy, Library, Thing, Why
 from intelog.text import markdown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """Where a text that was found stands once more, in the same words or nearly so."""
+
+    name: str
+    title: str
+    url: str
+    sources: tuple[str, ...]
+    why: Why
+    changed: tuple[tuple[str, str], ...]
+    """Numbers of what was found, and what stands in their places there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +41,8 @@ class Result:
     sources: tuple[str, ...]
     score: float
     snippet: Snippet
+    again: tuple[Again, ...] = ()
+    """Its copies: they are not shown as results of their own, but for those with other numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,30 +55,61 @@ class Answer:
     """Where nothing was found: words of the question that stand nowhere, and those that are spelt nearly so."""
 
 
-def answer(library: Library, index: SearchIndex, words: str, *, limit: int, newest: bool = False) -> Answer:
-    """Look for *words*.  Raises `QuestionError` where they cannot be read."""
+def answer(
+    library: Library, index: SearchIndex, copies: Copies, words: str, *, limit: int, newest: bool = False
+) -> Answer:
+    """Look for *words*; copies stand with what they are copies of.  Raises `QuestionError` where they cannot be read."""
     asked = question(words)
-    found = index.search(asked, limit=limit, newest=newest)
-    results = tuple(_results(library, found.hits, asked))
+    found = index.search(asked, limit=limit * FOLDED, newest=newest)
+    results = tuple(_results(library, _once(found.hits, copies, limit), asked))
     return Answer(results=results, total=found.total, near=() if found.total else tuple(_near(index, asked)))
 
 
-def _results(library: Library, hits: Sequence[Hit], asked: Question) -> Iterator[Result]:
-    """In the order found; what went meanwhile is left out."""
-    changes = [Change(0, hit.thing, hit.name) for hit in hits]
-    there = {(one.thing, one.name): one for one in entries(library, changes) if not isinstance(one, Gone)}
+FOLDED = 3
+"""Times as many hits are looked at as results are wanted, since some are copies of others."""
+SHOWN_COPIES = 5
+_Told = tuple[Hit, list[Copy]]
+
+
+def _once(hits: Sequence[Hit], copies: Copies, limit: int) -> list[_Told]:
+    """The hits that are no copy of one before them, each with its copies."""
+    told = copies.copies(hit.name for hit in hits if hit.thing is Thing.DOCUMENT)
+    seen: set[str] = set()
+    kept: list[_Told] = []
     for hit in hits:
+        if hit.name in seen:
+            continue
+        kept.append((hit, told.get(hit.name, [])))
+        seen.update(copy.name for copy in kept[-1][1] if copy.why is not Why.NUMBERS)
+        if len(kept) == limit:
+            break
+    return kept
+
+
+def _results(library: Library, told: Sequence[_Told], asked: Question) -> Iterator[Result]:
+    """In the order found; what went meanwhile is left out."""
+    wanted = [Change(0, hit.thing, hit.name) for hit, _ in told]
+    wanted += [Change(0, Thing.DOCUMENT, copy.name) for _, some in told for copy in some[:SHOWN_COPIES]]
+    there = {(one.thing, one.name): one for one in entries(library, wanted) if not isinstance(one, Gone)}
+    for hit, some in told:
         if (entry := there.get((hit.thing, hit.name))) is not None:
-            yield _result(entry, hit, asked)
+            again = [(there.get((Thing.DOCUMENT, copy.name)), copy) for copy in some]
+            yield _result(entry, hit, asked, tuple(_again(one, copy) for one, copy in again if one is not None))
 
 
-def _result(entry: Entry, hit: Hit, asked: Question) -> Result:
+def _again(entry: Entry, copy: Copy) -> Again:
+    return Again(
+        name=entry.name, title=entry.title, url=entry.url, sources=entry.sources, why=copy.why, changed=copy.changed
+    )  # fmt: skip
+
+
+def _result(entry: Entry, hit: Hit, asked: Question, again: tuple[Again, ...]) -> Result:
     body = entry.text.removeprefix(entry.title).lstrip("\n") or entry.text
     if entry.is_markdown:
         body = "\n".join(map(markdown.plain, body[:LOOKED_AT].splitlines()))
     return Result(
         thing=entry.thing, name=entry.name, title=entry.title, url=entry.url, day=entry.day, kind=entry.kind,
-        language=entry.language, sources=entry.sources, score=hit.score, snippet=snippet(body, asked),
+        language=entry.language, sources=entry.sources, score=hit.score, snippet=snippet(body, asked), again=again,
     )  # fmt: skip
 
 

@@ -53,6 +53,11 @@ class Workspace:
         return self.hidden / "index"
 
     @property
+    def words(self) -> Path:
+        """The words of the documents as ids; they can be made again."""
+        return self.hidden / "words.sqlite"
+
+    @property
     def lease(self) -> Path:
         """The file whose lock is the lease."""
         return self.hidden / "lease"

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.derived import catch_up
 
 from intelog.index.question import question
 from intelog.index.search import SearchIndex
@@ -46,7 +47,7 @@ def library(tmp_path: Path) -> Iterator[SqliteLibrary]:
 @pytest.fixture
 def index(tmp_path: Path, library: SqliteLibrary) -> SearchIndex:
     made = SearchIndex(tmp_path / "index")
-    made.catch_up(library)
+    catch_up(made, library, tmp_path)
     return made
 
 
@@ -98,7 +99,7 @@ def test_the_newest_come_first_where_asked_for(index: SearchIndex) -> None:
     assert index.search(question("GPT"), limit=1).total == 2
 
 
-def test_records_and_editions_are_found(index: SearchIndex, library: SqliteLibrary) -> None:
+def test_records_and_editions_are_found(index: SearchIndex, library: SqliteLibrary, tmp_path: Path) -> None:
     shown = Evidence(version=VersionId(PAPER.version), start=0, end=4, title="T", url="https://a.example/")
     record = Record(
         kind=RecordKind.DEVELOPMENT, subject="s", period=Period.parse("2026-01-28"),
@@ -108,21 +109,21 @@ def test_records_and_editions_are_found(index: SearchIndex, library: SqliteLibra
         records=[record], bases=[Base(Period.parse("2026-01-28"), Language.CHINESE, "# 每日速递\n\n新基准出现了", {})]
     )
 
-    assert index.catch_up(library) == 2
+    assert catch_up(index, library, tmp_path) == 2
     assert names(index, "in:records 新基准") == [record.key]
     assert names(index, "in:editions 新基准") == ["2026-01-28 zh"]
 
 
-def test_what_changes_is_found_as_it_is_now(index: SearchIndex, library: SqliteLibrary) -> None:
+def test_what_changes_is_found_as_it_is_now(index: SearchIndex, library: SqliteLibrary, tmp_path: Path) -> None:
     library.add(
         [Reading(replace(PAPER, text="Now it is a survey.", source_version=2), Origin("arXiv", "b.jsonl", DAY))]
     )
     library.add([], whole="log.md")
 
-    assert index.catch_up(library) == 2
+    assert catch_up(index, library, tmp_path) == 2
     assert names(index, "survey") == [PAPER.id]
     assert names(index, "introduce") == names(index, "蒸馏") == []
-    assert index.catch_up(library) == 0
+    assert catch_up(index, library, tmp_path) == 0
 
 
 def test_a_near_miss_is_offered(index: SearchIndex) -> None:
@@ -152,7 +153,7 @@ def test_an_index_that_cannot_be_read_is_made_anew(
             (folder / "meta.json").write_text("{")
 
     again = SearchIndex(folder)
-    taken = again.catch_up(library)
+    taken = catch_up(again, library, tmp_path)
 
     assert taken == 2
     assert names(again, "蒸馏") == [NOTE.id]
@@ -162,13 +163,15 @@ def test_an_index_that_cannot_be_read_is_made_anew(
 def test_an_index_that_was_only_begun_is_gone_on_with(
     library: SqliteLibrary, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    folder = tmp_path / "apart"
+    folder.mkdir()
     empty = SqliteLibrary(tmp_path / "empty.sqlite")
-    SearchIndex(tmp_path / "begun").catch_up(empty)  # makes the index and has nothing to commit
+    catch_up(SearchIndex(tmp_path / "begun"), empty, folder)  # makes the index and has nothing to commit
     empty.close()
 
     again = SearchIndex(tmp_path / "begun")
 
-    assert again.catch_up(library) == 2
+    assert catch_up(again, library, tmp_path) == 2
     assert names(again, "蒸馏") == [NOTE.id]
     assert caplog.messages == []
 
@@ -180,7 +183,7 @@ def test_what_is_left_of_an_old_index_is_in_nobodys_way(
     (tmp_path / "index.old" / "meta.json").write_text("{}")
     (tmp_path / "index" / "version").write_text("0")
 
-    assert SearchIndex(tmp_path / "index").catch_up(library) == 2
+    assert catch_up(SearchIndex(tmp_path / "index"), library, tmp_path) == 2
     assert not (tmp_path / "index.old").exists()
 
 
@@ -188,7 +191,7 @@ def test_an_index_of_another_library_is_made_anew(index: SearchIndex, tmp_path: 
     other = SqliteLibrary(tmp_path / "other.sqlite")
     other.add([Reading(PAPER, Origin("arXiv", "a.jsonl", DAY))])
 
-    assert index.catch_up(other) == 1
+    assert catch_up(index, other, tmp_path) == 1
     assert names(index, "蒸馏") == []
     assert names(index, "reasoning") == [PAPER.id]
     other.close()
@@ -201,9 +204,9 @@ def test_an_index_that_is_ahead_of_a_restored_library_is_made_anew(
     library.add(
         [Reading(replace(PAPER, key="arxiv:2601.00009", text="One more survey."), Origin("arXiv", "c.jsonl", DAY))]
     )
-    index.catch_up(library)
+    catch_up(index, library, tmp_path)
     old = SqliteLibrary(tmp_path / "backup.sqlite")
 
-    assert index.catch_up(old) == 2
+    assert catch_up(index, old, tmp_path) == 2
     assert names(index, "survey") == []
     old.close()

@@ -18,7 +18,7 @@ from intelog.text.tokens import indexed, places, stretch, words
         ("DeepSeek-V3.2", "deepseek v 3.2"),
         ("τ²-Bench and τ2-bench", "τ 2 bench and τ 2 bench"),
         ("on-policy C++ and C#", "on policy c++ and c#"),
-        ("1,024 tokens", "1,024 token"),
+        ("1,024 tokens, 1024", "1024 token 1024"),
         ("用3.2，4B和GPT 2,3", "用 3.2 4b 和 gpt 2 3"),
         ("studies of the class; a virus", "study of the class a virus"),
         ("Cafe\u0301 CAFÉ", "café café"),

@@ -13,7 +13,9 @@ import click
 from intelog.cli.main import Face, Refusal, say
 
 if TYPE_CHECKING:
+    from intelog.app import App
     from intelog.cli.words import Words
+    from intelog.deriving import Derived
     from intelog.gather.outcome import Remark, Skipped
     from intelog.importing import Imported, Plan
 
@@ -47,18 +49,32 @@ def command(face: Face, paths: tuple[Path, ...], dry_run: bool, as_json: bool) -
         if dry_run:
             _say_plan(plans, words, face, as_json=as_json)
             return
-        with Bar(sum(plan.size for plan in plans)) as bar:
-            done = app.import_planned(plans, now=face.now, advance=bar.advance)
-        with Bar(0, "entries", 1) as bar:
-            app.index(advance=bar.advance)
+        size = sum(plan.size for plan in plans)
+        with Bar(0, words.entries, 1) as taken:
+            with app.indexing(size, advance=taken.advance), Bar(size) as bar:
+                done = app.import_planned(plans, now=face.now, advance=bar.advance)
+            derived = app.index(advance=taken.advance)
+        renumbered = [_renumbered(app, *one) for one in derived.renumbered]
     if as_json:
-        click.echo(_json(done, face))
+        click.echo(_json(done, derived, renumbered, face))
     else:
         _say(done, words, face)
+        if derived.copies:
+            say(words.copies.format(n=derived.copies))
+        _list(words.renumbered, renumbered, words)
     if done.failed:
         raise Refusal(f"{done.failed[0].what}: {done.failed[0].why}")
     if done.skipped or done.remarks:
         raise SystemExit(1)
+
+
+def _renumbered(app: App, earlier: str, later: str, changed: Sequence[tuple[str, str]]) -> Remark:
+    """A copy with other numbers, as a line: which, of which, and the numbers there and here."""
+    from intelog.gather.outcome import Remark
+    from intelog.model.names import DocumentId
+
+    one, other = ((d.url or d.title) if (d := app.library.document(DocumentId(n))) else n for n in (earlier, later))
+    return Remark(other, f"{one}: {', '.join(f'{was} → {now}' for was, now in changed)}")
 
 
 def _say_plan(plans: Sequence[Plan], words: Words, face: Face, *, as_json: bool) -> None:
@@ -79,11 +95,13 @@ def _say_plan(plans: Sequence[Plan], words: Words, face: Face, *, as_json: bool)
     _list(words.skipped, skipped, words)
 
 
-def _json(done: Imported, face: Face) -> str:
+def _json(done: Imported, derived: Derived, renumbered: Sequence[Remark], face: Face) -> str:
     return json.dumps(
         {
             "read": done.read,
             **done.added._asdict(),
+            "copies": derived.copies,
+            "renumbered": [{"what": r.what, "why": r.why} for r in renumbered],
             "skipped": [{"what": s.what, "why": s.why} for s in done.skipped],
             "remarks": [{"what": r.what, "why": r.why} for r in done.remarks],
             "told": [{"what": t.what, "how": t.how} for t in done.told],

@@ -55,6 +55,10 @@ def _as_json(one: Result) -> dict[str, Any]:
         "id": one.name, "in": one.thing, "title": one.title, "url": one.url, "date": one.day.isoformat(),
         "language": one.language, "kind": one.kind, "source": ", ".join(one.sources), "score": round(one.score, 3),
         "snippet": one.snippet.text,
+        "copies": [
+            {"id": c.name, "title": c.title, "url": c.url, "source": ", ".join(c.sources), "why": c.why, "changed": c.changed}
+            for c in one.again
+        ],
     }  # fmt: skip
 
 
@@ -64,6 +68,11 @@ def _say(found: Answer, said: Words) -> None:
         click.echo(f"{click.style(printable(one.title), bold=True)}  " + printable(" · ".join(filter(None, about))))
         click.echo(f"  {_marked(one.snippet)}")
         say(f"  {one.url or one.name}")
+        for copy in one.again:
+            where = " · ".join(filter(None, (copy.url or copy.name, *copy.sources[:2])))
+            changed = ", ".join(f"{mine} → {theirs}" for mine, theirs in copy.changed)
+            how = said.found_renumbered if changed else said.found_again
+            say(f"  {how.format(where=where, changed=changed)}")
     if not found.results:
         say(said.found_none)
         for word, near in found.near:

@@ -24,6 +24,12 @@ class Words:
     found_of: str
     found_none: str
     found_near: str
+    found_again: str
+    found_renumbered: str
+    copies: str
+    renumbered: str
+    entries: str
+    """What the search index takes in, in its progress."""
     composed: str
     composed_month: str
     proposal: str
@@ -79,6 +85,11 @@ WORDS = {
         found_of="{shown} of {total}",
         found_none="nothing found",
         found_near="did you mean, for {word}: {near}?",
+        found_again="also: {where}",
+        found_renumbered="with other numbers ({changed}): {where}",
+        copies="{n} of the new ones say nearly the same as another document; each is kept, search shows them together",
+        renumbered="{n} copies with other numbers:",
+        entries="entries indexed",
         composed="{file}: developments {items}, minutes {minutes:.1f}, edits kept {edits}, {state}",
         composed_month="{file}: records {items}, minutes {minutes:.1f}, edits kept {edits}, proposals {proposals}, {state}",
         proposal="{title} · {field}\n  yours:    {yours}\n  proposed: {proposed}",
@@ -146,6 +157,11 @@ WORDS = {
         found_of="共 {total} 条，显示 {shown} 条",
         found_none="没有找到",
         found_near="“{word}”是不是：{near}？",
+        found_again="另见：{where}",
+        found_renumbered="数字不同（{changed}）：{where}",
+        copies="新文档中有 {n} 篇与别的文档几乎相同；各自保留，搜索时合在一起显示",
+        renumbered="{n} 篇副本的数字不同：",
+        entries="条进入索引",
         composed="{file}：{items} 条进展，{minutes:.1f} 分钟，保留 {edits} 处人工修改，{state}",
         composed_month="{file}：{items} 条记录，{minutes:.1f} 分钟，保留 {edits} 处人工修改，{proposals} 条建议，{state}",
         proposal="{title} · {field}\n  你写的：{yours}\n  建议的：{proposed}",

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 from intelog.model.document import Document, Markup, first_told
 from intelog.model.edition import Base
 from intelog.model.language import Language
+from intelog.model.moment import Moment
 from intelog.model.names import DocumentId, RecordKey
 from intelog.model.period import Period
 from intelog.model.record import Record
 from intelog.ports import Change, Library, Thing
 from intelog.text import markdown
+from intelog.text.tokens import Cutter, indexed
 from intelog.text.urls import canonical
 
 
@@ -35,6 +38,37 @@ class Entry(NamedTuple):
     sources: tuple[str, ...] = ()
     exact: tuple[str, ...] = ()
     """Names and addresses by which it is found as a whole: its own, in canonical form, and those it links to."""
+    source_version: int = 0
+
+
+class Cut(NamedTuple):
+    """An entry's texts, cut into words."""
+
+    title: str
+    words: str
+    pairs: str
+    ids: bytes
+    """Of the words of the text, in order."""
+    authors: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def cut(entry: Entry, cutter: Cutter) -> Cut:
+    """Cut an entry's texts into words: those of its text, behind them those of a title that does not stand in it, and of its authors."""
+    body, title, authors = cutter.cut(entry.text), cutter.words(entry.title), tuple(map(cutter.words, entry.authors))
+    above = () if entry.text.startswith(entry.title) else (entry.title,)
+    pairs = body.pairs
+    if pairs or not all(map(str.isascii, (*above, *entry.authors))):
+        others = [indexed(one) for one in (*above, *entry.authors)]
+        if pairs or any(one.pairs for one in others):
+            pairs = " ".join([pairs or body.words, *(one.pairs or one.words for one in others)])
+    words = " ".join([body.words, *(title for _ in above), *authors])
+    return Cut(title, words, pairs, body.ids, authors, tuple(map(cutter.words, entry.sources)))
+
+
+def follows(library: Library, incarnation: str, come: int) -> bool:
+    """Whether what was derived from this incarnation, up to this change, is of this library as it is: none that was put back since."""
+    return incarnation == library.incarnation() and (come == 0 or bool(library.changes(come - 1, limit=1)))
 
 
 class Gone(NamedTuple):
@@ -61,9 +95,12 @@ def entries(library: Library, changes: Sequence[Change]) -> Iterator[Entry | Gon
 
 def _documents(library: Library, names: Iterable[str]) -> Iterator[Entry | Gone]:
     gone = dict.fromkeys(names)
-    for document in library.documents([DocumentId(name) for name in gone]):
-        del gone[document.id]
-        yield of_document(document, [origin.source for origin in library.origins(document.id)])
+    wanted = [DocumentId(name) for name in gone]
+    sources = library.sources(wanted)
+    for document in library.documents(wanted):
+        name = document.id
+        del gone[name]
+        yield of_document(document, name, sources.get(name, ()))
     yield from (Gone(Thing.DOCUMENT, name) for name in gone)
 
 
@@ -73,15 +110,20 @@ def _edition(library: Library, name: str) -> Entry | Gone:
     return of_edition(base) if base and base.text else Gone(Thing.EDITION, name)
 
 
-def of_document(document: Document, sources: Iterable[str]) -> Entry:
+def of_document(document: Document, name: DocumentId, sources: Iterable[str]) -> Entry:
     """A document's entry."""
     addresses = [document.key, document.url or "", document.about, *(link.url for link in document.links)]
     return Entry(
-        Thing.DOCUMENT, document.id, document.title, document.text,
-        day=first_told(document.published, document.met, UTC), kind=document.kind, language=document.language,
+        Thing.DOCUMENT, name, document.title, document.text, day=_told(document.published, document.met), kind=document.kind, language=document.language,
         url=document.url or "", is_markdown=document.markup is Markup.MARKDOWN, authors=document.authors, sources=tuple(dict.fromkeys(sources)),
-        exact=tuple(dict.fromkeys(canonical(one) for one in addresses if one)),
+        exact=tuple(dict.fromkeys(canonical(one) for one in addresses if one)), source_version=document.source_version,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _told(published: Moment | None, met: date) -> date:
+    """Many documents of a day share both."""
+    return first_told(published, met, UTC)
 
 
 def of_record(record: Record) -> Entry:

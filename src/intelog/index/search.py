@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +19,7 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 
 from intelog.errors import IndexBusyError
-from intelog.index.entries import Entry, entries
+from intelog.index.entries import Cut, Entry, follows
 from intelog.index.question import Question, Term
 from intelog.ports import Library, Thing
 from intelog.text import tokens
@@ -28,11 +29,7 @@ log = logging.getLogger(__name__)
 VERSION = f"1-{tokens.VERSION}-{vars(tantivy)['__version__']}"
 """Of the fields here, of the words in them, and of the engine's files."""
 
-BATCH = 2_000
-"""Changes taken in at once."""
-COMMIT = 50_000
-"""Changes after which the index is committed: a kill loses no more work than that."""
-HEAP = 64_000_000
+HEAP = 128_000_000
 """Bytes that the writer may hold."""
 
 _STATE = "state"
@@ -54,6 +51,46 @@ class Found(NamedTuple):
 
     hits: list[Hit]
     total: int
+
+
+class Writer:
+    """Takes things into the index."""
+
+    def __init__(self, writer: tantivy.IndexWriter) -> None:
+        self._writer = writer
+
+    def take(self, entry: Entry, cut: Cut) -> None:
+        """Take a thing in, in the place of what it was before."""
+        self.drop(entry.thing, entry.name)
+        self._writer.add_document(_document(entry, cut))
+
+    def drop(self, thing: Thing, name: str) -> None:
+        """Let a thing go."""
+        self._writer.delete_documents_by_term("id", _id(thing, name))
+
+    def commit(self, incarnation: str, come: int) -> None:
+        """Make what was taken in last, together with how far that is: up to which change of which library."""
+        self._writer.delete_documents_by_term("id", _STATE)
+        state = tantivy.Document()
+        state.add_text("id", _STATE)
+        state.add_text("name", json.dumps({"incarnation": incarnation, "come": come}))
+        self._writer.add_document(state)
+        self._writer.commit()
+
+
+def _document(entry: Entry, cut: Cut) -> tantivy.Document:
+    made = tantivy.Document()
+    for field, value in (
+        ("id", _id(entry.thing, entry.name)), ("name", entry.name), ("thing", entry.thing), ("kind", entry.kind.lower()),
+        ("language", entry.language), ("title", cut.title), ("words", cut.words), ("pairs", cut.pairs),
+    ):  # fmt: skip
+        if value:
+            made.add_text(field, value)
+    for field, values in (("author", cut.authors), ("source", cut.sources), ("exact", entry.exact)):
+        for value in values:
+            made.add_text(field, value)
+    made.add_unsigned("day", _number(entry.day))
+    return made
 
 
 class SearchIndex:
@@ -95,48 +132,27 @@ class SearchIndex:
 
     # Taking in
 
-    def catch_up(self, library: Library, *, advance: Callable[[int], None] = lambda _: None) -> int:
-        """Take in what has changed in the library, and say how many changes that were.
+    def come(self, library: Library) -> int:
+        """Up to which change it holds what this library does; 0 where it is to be made anew, which is done."""
+        self._index, come = self._come(library)
+        return come
 
-        *advance* is told of changes as they are taken in.  Raises `IndexBusyError` where another process writes.
-        """
-        index, come = self._come(library)
-        changes = library.changes(come, limit=BATCH)
-        if not changes:
-            return 0
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """Take things in; what is not committed by the end is not.  Raises `IndexBusyError` where another process writes."""
+        index = self._index or self._made()
+        self._index = index
         try:
             writer = index.writer(HEAP, 1)
         except ValueError as error:
             raise IndexBusyError(f"{self._folder}: another process is writing to the search index") from error
-        log.info("search: taking in what changed")
-        done = since = 0
-        while changes:
-            for one in entries(library, changes):
-                writer.delete_documents_by_term("id", _id(one.thing, one.name))
-                if isinstance(one, Entry):
-                    writer.add_document(self._document(one))
-            done += len(changes)
-            since += len(changes)
-            come = changes[-1].seq
-            advance(len(changes))
-            changes = library.changes(come, limit=BATCH)
-            if since >= COMMIT or not changes:
-                self._commit(writer, library.incarnation(), come)
-                since = 0
-        writer.wait_merging_threads()
+        try:
+            yield Writer(writer)
+        finally:
+            writer.wait_merging_threads()
         index.reload()
-        return done
-
-    def _commit(self, writer: tantivy.IndexWriter, incarnation: str, come: int) -> None:
-        writer.delete_documents_by_term("id", _STATE)
-        state = tantivy.Document()
-        state.add_text("id", _STATE)
-        state.add_text("name", json.dumps({"incarnation": incarnation, "come": come}))
-        writer.add_document(state)
-        writer.commit()
 
     def _come(self, library: Library) -> tuple[tantivy.Index, int]:
-        """The index, and how far it has come with this library; an empty one where it is to be made anew."""
         state = None
         if self._index is not None:
             try:
@@ -148,35 +164,16 @@ class SearchIndex:
                     return self._index, 0
         if self._index is not None and state is not None:
             come = int(state["come"])
-            is_ahead = come > 0 and not library.changes(come - 1, limit=1)
-            if state["incarnation"] == library.incarnation() and not is_ahead:
+            if follows(library, state["incarnation"], come):
                 return self._index, come
             log.warning("search: the index is of another state of the library and is made anew")
-        self._index = self._made()
-        return self._index, 0
+        return self._made(), 0
 
     def _state(self, index: tantivy.Index) -> dict[str, str] | None:
         index.reload()
         searcher = index.searcher()
         found = searcher.search(Query.term_query(self._schema, "id", _STATE), 1).hits
         return json.loads(str(searcher.doc(found[0][1]).get_first("name"))) if found else None
-
-    def _document(self, entry: Entry) -> tantivy.Document:
-        made = tantivy.Document()
-        body = tokens.indexed("\n".join((entry.title, entry.text, *entry.authors)))
-        for field, value in (
-            ("id", _id(entry.thing, entry.name)), ("name", entry.name), ("thing", entry.thing), ("kind", entry.kind.lower()),
-            ("language", entry.language), ("title", tokens.indexed(entry.title).words), ("words", body.words), ("pairs", body.pairs),
-        ):  # fmt: skip
-            if value:
-                made.add_text(field, value)
-        for field, values in (("author", entry.authors), ("source", entry.sources)):
-            for value in values:
-                made.add_text(field, tokens.indexed(value).words)
-        for value in entry.exact:
-            made.add_text("exact", value)
-        made.add_unsigned("day", _number(entry.day))
-        return made
 
     # Looking for
 

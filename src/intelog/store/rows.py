@@ -76,11 +76,11 @@ def document_of(row: Sequence[Any]) -> Document:
             kind=Kind(kind),
             title=m["title"],
             text=text,
-            met=date.fromisoformat(met),
+            met=_day(met),
             language=Language(m["language"]),
             url=m.get("url"),
             about=m.get("about", ""),
-            published=Moment.parse(m["published"]) if "published" in m else None,
+            published=_moment(m["published"]) if "published" in m else None,
             markup=Markup(m.get("markup", Markup.PLAIN)),
             retold=m.get("retold", False),
             authors=tuple(m.get("authors", ())),
@@ -91,6 +91,16 @@ def document_of(row: Sequence[Any]) -> Document:
         )
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"the document {key!r} cannot be read back") from error
+
+
+@lru_cache(maxsize=4096)
+def _day(day: str) -> date:
+    return date.fromisoformat(day)
+
+
+@lru_cache(maxsize=4096)
+def _moment(text: str) -> Moment:
+    return Moment.parse(text)
 
 
 def published_in(meta: str) -> str | None:

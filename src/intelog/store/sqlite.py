@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -29,15 +30,14 @@ from intelog.store.rows import (
     document_of,
     edition_name,
     evidence_rows,
-    meta_of,
     progress_row,
     record_row,
     records_of,
     review_of,
     review_row,
-    told,
 )
 from intelog.store.schema import copy, opened
+from intelog.store.shelf import Dated, Shelf, Stand, Text
 from intelog.store.trouble import damage, explained, read_back
 
 
@@ -61,107 +61,66 @@ class SqliteLibrary:
     def add(self, readings: Sequence[Reading], *, progress: Progress | None = None, whole: str | None = None) -> Added:
         """See `Library.add`."""
         with self._transaction():
-            return self._add_whole(readings, [progress] if progress else [], whole)
+            return self._add([(readings, whole)], [progress] if progress else [])
 
     def add_whole(self, gathered: Sequence[Gathered]) -> Added:
         """See `Library.add_whole`."""
-        added = Added()
         with self._transaction():
-            for readings, progress, whole in gathered:
-                added = added.plus(self._add_whole(readings, [progress], whole))
+            return self._add([(one.readings, one.whole) for one in gathered], [one.progress for one in gathered])
+
+    def _add(self, batch: Sequence[tuple[Sequence[Reading], str | None]], progress: Iterable[Progress]) -> Added:
+        shelf = self._shelf(batch)
+        added = Added()
+        for readings, whole in batch:
+            added = added.plus(shelf.add(readings, whole))
+        self._insert("document", sorted(shelf.document_rows()))
+        self._insert("version", [row[:-1] for row in shelf.version_rows()])
+        self._insert("origin", sorted(shelf.origin_rows()))
+        self._db.executemany("UPDATE document SET met = ?, told = ? WHERE id = ?", shelf.dated())
+        self._db.executemany(
+            "UPDATE version SET source_version = ?, meta = ?, ranked = ? WHERE id = ?",
+            ((source_version, meta, ranked, one) for source_version, meta, ranked, _, one in shelf.restated()),
+        )
+        self._db.executemany(
+            "UPDATE origin SET live = ? WHERE version = ? AND source = ? AND place = ? AND met = ?", shelf.moved()
+        )
+        self._put_changes(Thing.DOCUMENT, shelf.changed)
+        self._put_progress(progress)
         return added
 
-    def _add_whole(self, readings: Sequence[Reading], progress: Sequence[Progress], whole: str | None) -> Added:
-        added, touched = self._add(readings)
-        withdrawn: list[str] = []
-        if whole is not None:
-            stale = self._withdraw(whole, {r.document.version for r in readings})
-            touched |= stale
-            withdrawn = [d for d in stale if not self._is_live(d)]
-        self._date(touched)
-        self._put_changes(Thing.DOCUMENT, sorted(touched))
-        self._put_progress(progress)
-        return added._replace(withdrawn=len(withdrawn))
-
-    def _add(self, readings: Iterable[Reading]) -> tuple[Added, set[str]]:
-        execute, changes = self._db.execute, self._db.changes
-        counts = [0, 0, 0, 0]
-        touched: set[str] = set()
-        for document, origin in readings:
-            document_id, version, meta = document.id, document.version, meta_of(document)
-            ranked = f"{origin.met} {meta}"
-            execute(
-                "INSERT INTO document VALUES (?, ?, ?, ?, ?, NULL) ON CONFLICT DO NOTHING",
-                (document_id, document.key, document.kind, document.subject, document.met.isoformat()),
+    def _shelf(self, batch: Sequence[tuple[Sequence[Reading], str | None]]) -> Shelf:
+        touched = {str(document.id) for readings, _ in batch for document, _ in readings}
+        wholes = json.dumps([whole for _, whole in batch if whole is not None])
+        touched.update(
+            self._names(
+                "SELECT DISTINCT v.document FROM origin o JOIN version v ON v.id = o.version "
+                "WHERE o.place IN (SELECT value FROM json_each(?)) AND o.live", (wholes,),
             )
-            is_new = changes() > 0
-            execute(
-                "INSERT INTO version (id, document, source_version, text, meta, ranked) VALUES (?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT DO NOTHING",
-                (version, document_id, document.source_version, document.text, meta, ranked),
-            )
-            is_update = changes() > 0
-            execute(
-                "INSERT INTO origin VALUES (?, ?, ?, ?, 1) ON CONFLICT DO UPDATE SET live = 1 WHERE live = 0",
-                (version, origin.source, origin.where, origin.met.isoformat()),
-            )
-            is_duplicate = changes() > 0
-            is_restated = False
-            if not is_update:
-                # Of two tellings of one text the same one stays, whichever came first.
-                execute(
-                    "UPDATE version SET meta = ?, ranked = ? WHERE id = ? AND ranked < ?",
-                    (meta, ranked, version, ranked),
+        )  # fmt: skip
+        ids = (json.dumps(sorted(touched)),)
+        select = self._db.execute
+        return Shelf(
+            {
+                one: Dated(met, told)
+                for one, met, told in select(
+                    "SELECT id, met, told FROM document WHERE id IN (SELECT value FROM json_each(?))", ids
                 )
-                is_restated = changes() > 0
-                execute(
-                    "UPDATE version SET source_version = ? WHERE id = ? AND source_version < ?",
-                    (document.source_version, version, document.source_version),
+            },
+            {
+                version: Text(*row)
+                for version, *row in select(
+                    "SELECT id, document, source_version, ranked, meta ->> 'published' FROM version "
+                    "WHERE document IN (SELECT value FROM json_each(?))", ids,
                 )
-            if is_new or is_update or is_duplicate or is_restated:
-                touched.add(document_id)
-            counts[0 if is_new else 1 if is_update else 3 if is_duplicate else 2] += 1
-        return Added(*counts), touched
-
-    def _withdraw(self, place: str, standing: set[VersionId]) -> set[str]:
-        stale = [
-            (version, document)
-            for version, document in self._db.execute(
-                "SELECT DISTINCT o.version, v.document FROM origin o JOIN version v ON v.id = o.version "
-                "WHERE o.place = ? AND o.live",
-                (place,),
-            )
-            if version not in standing
-        ]
-        self._db.executemany(
-            "UPDATE origin SET live = 0 WHERE version = ? AND place = ?", [(version, place) for version, _ in stale]
-        )
-        return {document for _, document in stale}
-
-    def _is_live(self, document: str) -> bool:
-        return bool(
-            self._db.execute(
-                "SELECT EXISTS (SELECT 1 FROM origin o JOIN version v ON v.id = o.version "
-                "WHERE v.document = ? AND o.live)",
-                (document,),
-            ).get
-        )
-
-    def _date(self, documents: Iterable[str]) -> None:
-        """Say when each was met and first told, from all that is now known of it."""
-        dated: list[tuple[str | None, str | None, str]] = []
-        for document in documents:
-            rows: list[tuple[Any, ...]] = self._db.execute(
-                "SELECT v.meta ->> 'published', MIN(o.met) FROM version v JOIN origin o ON o.version = v.id "
-                "WHERE v.document = ? AND o.live GROUP BY v.id",
-                (document,),
-            ).fetchall()
-            if not rows:
-                dated.append((None, None, document))
-                continue
-            met = min(met for _, met in rows)
-            dated.append((met, min(told(published, met) for published, _ in rows), document))
-        self._db.executemany("UPDATE document SET met = COALESCE(?, met), told = ? WHERE id = ?", dated)
+            },
+            {
+                Stand(*stand): bool(live)
+                for *stand, live in select(
+                    "SELECT o.version, o.source, o.place, o.met, o.live FROM version v JOIN origin o ON o.version = v.id "
+                    "WHERE v.document IN (SELECT value FROM json_each(?))", ids,
+                )
+            },
+        )  # fmt: skip
 
     def document(self, document: DocumentId, *, as_of: date | None = None) -> Document | None:
         """See `Library.document`."""
@@ -203,7 +162,32 @@ class SqliteLibrary:
 
     def documents(self, documents: Iterable[DocumentId]) -> Iterator[Document]:
         """See `Library.documents`."""
-        return self._leading("d.id IN (SELECT value FROM json_each(?))", (json.dumps(list(documents)),), date.max)
+        wanted = list(documents)
+        with read_back(self._path):
+            rows = self._db.execute(
+                "SELECT d.id, d.key, d.kind, d.met, v.text, v.meta, v.source_version FROM json_each(?) j "
+                "JOIN document d ON d.id = j.value JOIN version v ON v.document = d.id WHERE d.told IS NOT NULL",
+                (json.dumps(wanted),),
+            ).fetchall()
+        # Most have one version, which leads without a question.
+        times = Counter(row[0] for row in rows)
+        several = [one for one, n in times.items() if n > 1]
+        found = [self._document(row[1:]) for row in rows if times[row[0]] == 1]
+        if several:
+            found += self._leading("d.id IN (SELECT value FROM json_each(?))", (json.dumps(several),), date.max)
+        yield from sorted(found, key=lambda document: document.key)
+
+    def sources(self, documents: Iterable[DocumentId]) -> dict[DocumentId, list[str]]:
+        """See `Library.sources`."""
+        found: dict[DocumentId, list[str]] = {}
+        with read_back(self._path):
+            for one, source in self._db.execute(
+                "SELECT v.document, o.source FROM json_each(?) j JOIN version v ON v.document = j.value JOIN origin o "
+                "ON o.version = v.id WHERE o.live GROUP BY v.document, o.source ORDER BY v.document, MIN(o.met), o.source",
+                (json.dumps(list(documents)),),
+            ):
+                found.setdefault(DocumentId(one), []).append(source)
+        return found
 
     def incarnation(self) -> str:
         """See `Library.incarnation`."""
@@ -398,8 +382,8 @@ class SqliteLibrary:
                 Thing.EDITION, self._names("SELECT period || ' ' || language FROM base ORDER BY period, language")
             )
 
-    def _names(self, query: str) -> list[str]:
-        return [name for (name,) in self._db.execute(query)]
+    def _names(self, query: str, bindings: tuple[str, ...] = ()) -> list[str]:
+        return [name for (name,) in self._db.execute(query, bindings)]
 
     def backup(self, target: Path) -> None:
         """Copy the library, consistent while others write, to *target*."""

@@ -9,15 +9,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
+from operator import add
+from typing import NamedTuple, TypeVar
 
 from intelog.text.compare import visible
 from intelog.text.script import HAN
 
-VERSION = "2"
+VERSION = "3"
 """Of the rules here and of rjieba's dictionary: what was made by others is made again."""
+
+ID_BYTES = 8
+"""Bytes of a word's id, the lowest first.  Its lowest bit says that the word begins with a digit."""
+
+REMEMBERED = 200_000
+"""Stretches without a space whose words are remembered, then forgotten at once: some 100 MB."""
+_LONGEST = 32
+"""Characters of a stretch that is worth remembering."""
 
 _CJK = f"{HAN}\u3041-\u30ff\u31f0-\u31ff\uac00-\ud7af"
 """Scripts that are written without spaces, or with few."""
@@ -37,29 +46,89 @@ class Place(NamedTuple):
 
 
 class Indexed(NamedTuple):
-    """A text as an index takes it, words with spaces between them."""
+    """A text as an index takes it, words with spaces between them, here and there more than one."""
 
     words: str
     pairs: str
     """Each two characters of Chinese that stand side by side, and all other words: so that any stretch of a sentence is
     a run of these.  Empty where there is no Chinese, for then the words serve."""
+    ids: bytes
+    """The ids of the words, in order."""
+
+
+T = TypeVar("T")
+
+
+class _Remembered(dict[str, T]):
+    """What is made of a stretch of text, made once for those that come again."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, part: str) -> T:
+        made = self._make(part)
+        if len(part) <= _LONGEST:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[part] = made
+        return made
+
+
+class Cutter:
+    """Cuts many texts, and knows which words it has met.
+
+    No word goes over a space, so that of most texts each stretch between spaces is looked up and not cut again.
+    """
+
+    def __init__(self) -> None:
+        self.met: dict[int, str] = {}
+        """Words met since this was last emptied, by their ids."""
+        self._parts = _Remembered(self._part)
+        self._stem = _Remembered(_stemmed)
+        self._short = _Remembered(lambda text: " ".join(words(text)))
+        self._id = _Remembered(self._named)
+
+    def cut(self, text: str) -> Indexed:
+        """The words of a text, their ids, and the pairs of its characters."""
+        plain = _plain(text)
+        if text.isascii() or _IS_CJK.search(plain) is None:
+            words, ids = zip(*map(self._parts.__getitem__, plain.split()), strict=True) if plain.strip() else ((), ())
+            return Indexed(" ".join(words), "", b"".join(ids))
+        cut: list[str] = []
+        pairs: list[str] = []
+        for one in _found(plain):
+            if one.isascii() or not _IS_CJK.match(one):
+                cut.append(self._stem[one])
+                pairs.append(one)
+            else:
+                cut += _cut(one)
+                pairs += map(add, one, one[1:]) if len(one) > 1 else one
+        return Indexed(" ".join(cut), " ".join(pairs), b"".join(map(self._id.__getitem__, cut)))
+
+    def _part(self, part: str) -> tuple[str, bytes]:
+        found = _words(part)
+        return " ".join(found), b"".join(map(self._id.__getitem__, found))
+
+    def words(self, text: str) -> str:
+        """The words of a text, with spaces between them; of a short one, such as a name, remembered."""
+        return self._short[text] if len(text) <= _LONGEST else self.cut(text).words
+
+    def _named(self, word: str) -> bytes:
+        made = id_of(word)
+        self.met[made] = word
+        return made.to_bytes(ID_BYTES, "little")
+
+
+def id_of(word: str) -> int:
+    """A word's id: 63 bits of its BLAKE2b hash, the same on any machine, and whether it begins with a digit."""
+    made = int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=ID_BYTES).digest(), "little")
+    return made & ~1 | word[:1].isdecimal()
 
 
 def indexed(text: str) -> Indexed:
-    """The words of a text and the pairs of its characters."""
-    found: list[str] = _WORD.findall(_plain(text))
-    if text.isascii() or _IS_CJK.search(text) is None:
-        return Indexed(" ".join(map(_stemmed, found)), "")
-    words: list[str] = []
-    pairs: list[str] = []
-    for one in found:
-        if _IS_CJK.match(one):
-            words += _cut(one)
-            pairs += pairs_of(one)
-        else:
-            words.append(_stemmed(one))
-            pairs.append(one)
-    return Indexed(" ".join(words), " ".join(pairs))
+    """The words of one text, their ids, and the pairs of its characters."""
+    return Cutter().cut(text)
 
 
 def pairs_of(run: str) -> list[str]:
@@ -69,14 +138,12 @@ def pairs_of(run: str) -> list[str]:
 
 def words(text: str) -> list[str]:
     """The words of a text as an index has them, in order."""
-    return [
-        word for one in _WORD.findall(_plain(text)) for word in (_cut(one) if _IS_CJK.match(one) else [_stemmed(one)])
-    ]
+    return _words(_plain(text))
 
 
 def stretch(text: str) -> list[str]:
     """What a stretch of a text is as a run of pairs; what may stand for half a pair at its ends is left out."""
-    found = _WORD.findall(_plain(text))
+    found = _found(_plain(text))
     is_half = [bool(_IS_CJK.match(one)) and len(one) == 1 for one in found]
     if len(found) > 1 and is_half[-1]:
         found.pop()
@@ -100,7 +167,7 @@ def places(text: str) -> Iterator[Place]:
             at = start + found.start() if is_same else start
             past = start + found.end() if is_same else end
             if not _IS_CJK.match(found.group()):
-                yield Place(_stemmed(found.group()), at, past)
+                yield Place(_stemmed(_unparted(found.group())), at, past)
                 continue
             for word in _cut(found.group()):
                 yield Place(word, at, at + len(word) if is_same else past)
@@ -108,16 +175,31 @@ def places(text: str) -> Iterator[Place]:
 
 
 def _plain(text: str) -> str:
+    """Folded; a full-width comma stands between things and would, folded, join numbers as in 3.2，4B."""
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKC", visible(text).translate(_COMMAS)).casefold()
+    seen = _BETWEEN.sub(" ", visible(text))
+    return (seen if unicodedata.is_normalized("NFKC", seen) else unicodedata.normalize("NFKC", seen)).casefold()
 
 
-_COMMAS = str.maketrans("，﹐", "  ")
-"""They stand between things; folded, they would join numbers as in 3.2，4B."""
+_BETWEEN = re.compile("[，﹐。、；：！？（）《》【】「」“”‘’—…·]")
+"""Signs that stand between words, and whose folding would take longer than all else."""
 
 
-@lru_cache(maxsize=1 << 16)
+def _found(plain: str) -> list[str]:
+    found: list[str] = _WORD.findall(plain)
+    return [_unparted(one) for one in found] if "," in plain else found
+
+
+def _unparted(word: str) -> str:
+    """`15,000` is `15000`."""
+    return word.replace(",", "")
+
+
+def _words(plain: str) -> list[str]:
+    return [word for one in _found(plain) for word in (_cut(one) if _IS_CJK.match(one) else [_stemmed(one)])]
+
+
 def _stemmed(word: str) -> str:
     """A word without the ending of its plural (Harman's S-stemmer, JASIS 42, 1991): for ranking no more is gained by more."""
     if len(word) < 4 or word[-1] != "s" or not word.isascii():

@@ -21,7 +21,6 @@ from intelog.ports import Added, Change, Count, Gathered, Progress, Rows, Thing
 from intelog.store.address import checked
 from intelog.store.postgres import sql, writer
 from intelog.store.postgres.schema import opened
-from intelog.store.postgres.shelf import Dated, Shelf, Stand, Text
 from intelog.store.postgres.trouble import damage, explained, read_back
 from intelog.store.rows import (
     BATCH,
@@ -42,6 +41,7 @@ from intelog.store.rows import (
     review_of,
     review_row,
 )
+from intelog.store.shelf import Dated, Shelf, Stand, Text
 
 
 class PostgresLibrary:
@@ -159,6 +159,14 @@ class PostgresLibrary:
     def documents(self, documents: Iterable[DocumentId]) -> Iterator[Document]:
         """See `Library.documents`."""
         yield from self._all("SELECT id FROM document WHERE id = ANY(%s) ORDER BY key", (list(documents),), date.max)
+
+    def sources(self, documents: Iterable[DocumentId]) -> dict[DocumentId, list[str]]:
+        """See `Library.sources`."""
+        found: dict[DocumentId, list[str]] = {}
+        with read_back(self._where):
+            for one, source in self._rows(sql.SOURCES, (list(documents),)):
+                found.setdefault(DocumentId(one), []).append(source)
+        return found
 
     def incarnation(self) -> str:
         """See `Library.incarnation`."""

@@ -34,6 +34,11 @@ SELECT DISTINCT o.source, o.place, o.met FROM origin o JOIN version v ON v.id = 
 WHERE v.document = %s AND o.live ORDER BY o.met, o.source, o.place
 """
 
+SOURCES = """
+SELECT v.document, o.source FROM version v JOIN origin o ON o.version = v.id WHERE v.document = ANY(%s) AND o.live
+GROUP BY v.document, o.source ORDER BY v.document, min(o.met), o.source COLLATE "C"
+"""
+
 LEADING = """
 SELECT d.key, d.kind, d.met, v.text, v.meta, v.source_version FROM document d
 CROSS JOIN LATERAL (

@@ -1,7 +1,7 @@
 """What a batch of readings changes, decided from what is held of the documents it touches.
 
-The rules are those of `SqliteLibrary`, one reading after the other; here they run over plain values, so that a batch
-costs a few statements however many readings and files are in it.
+The rules are the same for every engine, one reading after the other; they run over plain values, so that a batch costs a few
+statements however many readings and files are in it.
 """
 
 from __future__ import annotations

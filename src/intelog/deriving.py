@@ -1,0 +1,148 @@
+"""Floor 4: what is derived from the library, brought up to what it holds: the search index, the words as ids, the near-copies.
+
+All in one pass over what changed.  Each keeps, with what it holds, how far it has come, so that a kill anywhere costs work and
+nothing else; each is made anew where it is missing, damaged, of another version or of another library.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import NamedTuple
+
+from intelog.index import copies
+from intelog.index.entries import Cut, Entry, cut, entries, follows
+from intelog.index.search import SearchIndex, Writer
+from intelog.ports import Change, Library, Thing, Tokens
+from intelog.store.tokens import TokenStore
+from intelog.text import likeness
+from intelog.text.tokens import Cutter
+
+log = logging.getLogger(__name__)
+
+BATCH = 2_000
+"""Changes taken in at once."""
+COMMIT = 50_000
+"""Changes after which the index is committed: a kill loses no more work than that."""
+
+
+class Derived(NamedTuple):
+    """What a catching up did."""
+
+    changes: int = 0
+    """Taken in."""
+    copies: int = 0
+    """Documents among them that have become copies of others."""
+    renumbered: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = ()
+    """Documents among them that are a copy of another with other numbers: the earlier told, the later, and its numbers with theirs."""
+
+
+class Deriver:
+    """Brings up to date what is derived from one library."""
+
+    def __init__(self, library: Library, index: SearchIndex, tokens: TokenStore) -> None:
+        self._library, self._index, self._tokens = library, index, tokens
+
+    def catch_up(
+        self, *, advance: Callable[[int], None] = lambda _: None, more: Callable[[], bool] = lambda: False
+    ) -> Derived:
+        """Take in what changed, look for copies, and say what came of it.
+
+        *advance* is told of changes as they are taken in.  *more* is asked where a batch would not be full, and may wait;
+        it says whether more is to come.  Raises `IndexBusyError` where another process writes.
+        """
+        done = self.take_in(advance=advance, more=more)
+        return self._compare(done)
+
+    def take_in(
+        self, *, advance: Callable[[int], None] = lambda _: None, more: Callable[[], bool] = lambda: False
+    ) -> int:
+        """Take in what changed, and say how many changes that were."""
+        indexed, tokened = self._index.come(self._library), self._tokens_come()
+        come = min(indexed, tokened)
+        changes = self._batch(come, more)
+        if not changes:
+            return 0
+        log.info("search: taking in what changed")
+        cutter = Cutter()
+        done = since = 0
+        with self._index.writing() as writer:
+            while changes:
+                self._take(changes, writer, cutter, indexed, tokened)
+                done += len(changes)
+                since += len(changes)
+                come = changes[-1].seq
+                advance(len(changes))
+                changes = self._batch(come, more)
+                if since >= COMMIT or not changes:
+                    writer.commit(self._library.incarnation(), max(come, indexed))
+                    since = 0
+        return done
+
+    def _batch(self, come: int, more: Callable[[], bool]) -> list[Change]:
+        while len(changes := self._library.changes(come, limit=BATCH)) < BATCH and more():
+            continue
+        return changes
+
+    def _tokens_come(self) -> int:
+        mark = self._tokens.watermark()
+        if mark is not None and follows(self._library, mark.incarnation, mark.come):
+            return mark.come
+        if mark is not None:
+            log.warning("words: the file is of another state of the library and is made anew")
+        self._tokens.begin(self._library.incarnation())
+        return 0
+
+    def _take(self, changes: list[Change], writer: Writer, cutter: Cutter, indexed: int, tokened: int) -> None:
+        seqs = {(change.thing, change.name): change.seq for change in changes}
+        there: list[tuple[Entry, Cut, int]] = []
+        gone: list[str] = []
+        for one in entries(self._library, changes):
+            seq = seqs[one.thing, one.name]
+            if not isinstance(one, Entry):
+                writer.drop(one.thing, one.name)
+                if one.thing is Thing.DOCUMENT:
+                    gone.append(one.name)
+                continue
+            made = cut(one, cutter)
+            if seq > indexed:
+                writer.take(one, made)
+            if one.thing is Thing.DOCUMENT and seq > tokened:
+                there.append((one, made, seq))
+        if changes[-1].seq > tokened:
+            bands = likeness.bands([made.ids for _, made, _ in there]).tobytes()
+            width = len(bands) // max(1, len(there))
+            words, cutter.met = cutter.met, {}
+            self._tokens.put(
+                [_tokens(one, made, seq, bands[i * width : (i + 1) * width]) for i, (one, made, seq) in enumerate(there)],
+                gone=gone, words=words, come=changes[-1].seq,
+            )  # fmt: skip
+
+    def _compare(self, changes: int) -> Derived:
+        """Look which texts are copies, where any text has changed since that was last done."""
+        mark = self._tokens.watermark()
+        if mark is None or mark.compared >= mark.come:
+            return Derived(changes)
+        log.info("copies: comparing")
+        marks = list(self._tokens.marks())
+        known = self._tokens.pairs()
+        pairs = copies.compared(
+            marks, known, since=mark.compared, ids=self._tokens.ids, words=self._tokens.words_of
+        )  # fmt: skip
+        led = copies.groups(marks, pairs)
+        self._tokens.compare(pairs, led, compared=mark.come)
+        news = {one.name: one.day for one in marks if one.seq > mark.compared}
+        days = {one.name: one.day for one in marks}
+        renumbered = [
+            (a, b, found.changed) if (days[a], a) <= (days[b], b) else (b, a, tuple((y, x) for x, y in found.changed))
+            for (a, b), found in sorted(pairs.items())
+            if found.changed and (a in news or b in news)
+        ]
+        return Derived(changes, sum(name in news and leader != name for name, leader in led.items()), tuple(renumbered))
+
+
+def _tokens(entry: Entry, made: Cut, seq: int, bands: bytes) -> Tokens:
+    return Tokens(
+        entry.name, seq, entry.day.isoformat(), entry.language, entry.source_version, bands,
+        copies.whole_mark(made.ids), copies.title_mark(made.title), made.ids,
+    )  # fmt: skip
