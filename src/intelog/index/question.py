@@ -9,7 +9,7 @@ from datetime import date
 from intelog.errors import QuestionError
 from intelog.model.period import Period
 from intelog.ports import Thing
-from intelog.text.urls import ARXIV_ID, canonical
+from intelog.text.urls import ARXIV_ID, arxiv_key, canonical
 
 FILTERS = ("kind", "source", "lang", "author", "in", "after", "before")
 """`kind:paper`, `source:arXiv`, `lang:zh`, `author:"Ada Lovelace"`, `in:documents`, `after:2026-01` (from it on), `before:2026-02` (up to it)."""
@@ -83,7 +83,7 @@ def _exact(word: str) -> str:
     if re.match(r"https?://", word):
         return canonical(word)
     found = _ARXIV.fullmatch(word)
-    return f"arxiv:{found[1]}" if found else ""
+    return arxiv_key(found[1]) if found else ""
 
 
 def _thing(word: str) -> Thing:
