@@ -6,6 +6,7 @@ articles under one name are lost.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable
@@ -88,6 +89,32 @@ def is_listing(canonical_url: str) -> bool:
 
 _OWN = frozenset({"trending", "topics", "papers"})
 """What no owner of repositories is called."""
+
+
+def is_titled_otherwise(canonical_url: str, title: str) -> bool:
+    """Whether an address that ends in a title has no word of this one: collectors slip, and put the next entry's to it.
+
+    Told only of titles in the same letters, and of four words or more; a translation has other words, too.
+    """
+    ending = re.fullmatch(r"https://[^?#]*/([^/?#]+)", canonical_url)
+    if ending is None or len(re.findall("[-_]", ending[1])) < 3:
+        return False
+    named, said = _stems(re.sub(r"\.\w+$", "", ending[1])), _stems(title)
+    return len(named) >= 2 and len(said) >= 2 and not named & said
+
+
+def _stems(title: str) -> set[str]:
+    """The beginnings of its words in Latin letters; those that every title may have are left out."""
+    plain = unicodedata.normalize("NFKD", html.unescape(title)).casefold()
+    plain = re.sub("[\u0300-\u036f'’]", "", plain)
+    return {word[:_STEM] for word in re.findall("[a-z]+", plain) if word not in _COMMON}
+
+
+_STEM = 5
+_COMMON = frozenset(
+    "a about an and are as at be been by can could did do does for from has have how if in into is it its just may more most my new no not of on one or "
+    "our should so than that the their there these they this those to up was we were what when where which who why will with would you your".split()
+)
 
 
 def _form(url: str) -> str:
