@@ -8,7 +8,7 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bench import child, duplicates, feeds, lists, pages, pdf, search
+from bench import child, duplicates, feeds, lists, naughty, pages, pdf, search
 from bench.grounding import grounding
 from bench.row import Row
 from intelog.app import App, opened
@@ -32,7 +32,7 @@ def quality(corpus: Path) -> list[Row]:
             papers = sorted((corpus / "arxiv-daily").glob("2026-01-*.jsonl"))
             app.import_files([*papers, corpus / "seeds" / "daily-learning-log-2026-01.md"], now=NOW)
             rows += _editions(app)
-    parts = (duplicates, feeds, pages, pdf, lists, child, search)
+    parts = (duplicates, feeds, pages, pdf, lists, child, search, naughty)
     return [*rows, *(row for part in parts for row in part.rows(corpus)), *grounding(corpus)]
 
 

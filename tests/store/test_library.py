@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -137,6 +138,19 @@ ODD = [
 
 @pytest.mark.parametrize("odd", ODD, ids=ascii)
 def test_any_text_comes_back_unchanged_from_every_field(library: Library, odd: str) -> None:
+    comes_back(library, odd)
+
+
+def test_naughty_strings_come_back_unchanged_from_every_field(library: Library, corpus: Path) -> None:
+    naughty = json.loads((corpus / "security" / "naughty-strings" / "blns.json").read_text("utf-8"))
+    assert len(naughty) == 515
+
+    for odd in dict.fromkeys(naughty):
+        comes_back(library, odd)
+
+
+def comes_back(library: Library, odd: str) -> None:
+    """Keep a text in every field there is, and read it from each."""
     key, where = f"note:{odd}", f"{odd}.md"
     document = paper(
         key, f"T{odd}", title=odd, url=odd, about=f"about {odd}", authors=(odd,), topics=(odd,), links=(Link(odd, odd),),
