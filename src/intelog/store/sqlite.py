@@ -29,7 +29,11 @@ from intelog.store.rows import (
     document_of,
     edition_name,
     evidence_rows,
+    evident,
+    ids_of,
+    known_of,
     meta_of,
+    not_held,
     progress_row,
     record_row,
     records_of,
@@ -89,16 +93,16 @@ class SqliteLibrary:
         touched: set[str] = set()
         for document, origin in readings:
             document_id, version, meta = document.id, document.version, meta_of(document)
-            ranked = f"{origin.met} {meta}"
+            ranked, about = f"{origin.met} {meta}", document.about or None
             execute(
-                "INSERT INTO document VALUES (?, ?, ?, ?, ?, NULL) ON CONFLICT DO NOTHING",
-                (document_id, document.key, document.kind, document.subject, document.met.isoformat()),
+                "INSERT INTO document VALUES (?, ?, ?, NULL) ON CONFLICT DO NOTHING",
+                (document_id, document.key, document.met.isoformat()),
             )
             is_new = changes() > 0
             execute(
-                "INSERT INTO version (id, document, source_version, text, meta, ranked) VALUES (?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT DO NOTHING",
-                (version, document_id, document.source_version, document.text, meta, ranked),
+                "INSERT INTO version (id, document, source_version, text, meta, ranked, about) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (version, document_id, document.source_version, document.text, meta, ranked, about),
             )
             is_update = changes() > 0
             execute(
@@ -110,8 +114,8 @@ class SqliteLibrary:
             if not is_update:
                 # Of two tellings of one text the same one stays, whichever came first.
                 execute(
-                    "UPDATE version SET meta = ?, ranked = ? WHERE id = ? AND ranked < ?",
-                    (meta, ranked, version, ranked),
+                    "UPDATE version SET meta = ?, ranked = ?, about = ? WHERE id = ? AND ranked < ?",
+                    (meta, ranked, about, version, ranked),
                 )
                 is_restated = changes() > 0
                 execute(
@@ -171,7 +175,7 @@ class SqliteLibrary:
         """See `Library.version`."""
         with read_back(self._path):
             row = self._db.execute(
-                "SELECT d.key, d.kind, d.met, v.text, v.meta, v.source_version FROM version v "
+                "SELECT d.key, d.met, v.text, v.meta, v.source_version FROM version v "
                 "JOIN document d ON d.id = v.document WHERE v.id = ?",
                 (version,),
             ).fetchone()
@@ -229,11 +233,14 @@ class SqliteLibrary:
 
     def about(self, subjects: Iterable[str], *, as_of: date) -> Iterator[Document]:
         """See `Library.about`."""
-        return self._leading(
-            "d.subject IN (SELECT value FROM json_each(?)) AND d.told <= ?",
-            (json.dumps(list(subjects)), as_of.isoformat()),
+        wanted = set(subjects)
+        found = self._leading(
+            "d.id IN (SELECT value FROM json_each(?) UNION "
+            "SELECT document FROM version WHERE about IN (SELECT value FROM json_each(?))) AND d.told <= ?",
+            (json.dumps(ids_of(wanted)), json.dumps(list(wanted), ensure_ascii=False), as_of.isoformat()),
             as_of,
         )
+        return (one for one in found if one.subject in wanted)  # another version of it may have told of them
 
     def _leading(self, where: str, bindings: tuple[str, ...], as_of: date) -> Iterator[Document]:
         """Documents that are not withdrawn, each in the version that led on that day.
@@ -242,7 +249,7 @@ class SqliteLibrary:
         """
         with read_back(self._path):
             rows = self._db.execute(
-                "SELECT d.key, d.kind, d.met, v.text, v.meta, v.source_version FROM document d JOIN version v ON v.id = ("
+                "SELECT d.key, d.met, v.text, v.meta, v.source_version FROM document d JOIN version v ON v.id = ("
                 "  SELECT w.id FROM version w JOIN origin o ON o.version = w.id"
                 "  WHERE w.document = d.id AND o.live AND o.met <= MAX(?, d.met)"
                 "  GROUP BY w.id ORDER BY w.source_version DESC, MAX(o.met) DESC, w.id DESC LIMIT 1"
@@ -275,6 +282,7 @@ class SqliteLibrary:
         """See `Library.keep`."""
         records, bases = list(records), list(bases)
         with self._transaction():
+            self._refuse_missing(evident(records))
             for record in records:
                 self._put_record(record)
             self._put_changes(Thing.RECORD, (record.key for record in records))
@@ -282,6 +290,11 @@ class SqliteLibrary:
             self._insert("review", map(review_row, reviews))
             self._insert("base", map(base_row, bases), how="INSERT OR REPLACE")
             self._put_progress(progress)
+
+    def _refuse_missing(self, versions: Sequence[str]) -> None:
+        asked = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM version)"
+        if missing := [one for (one,) in self._db.execute(asked, (json.dumps(versions),))]:
+            raise not_held(self._path, missing)
 
     def _put_progress(self, progress: Iterable[Progress]) -> None:
         self._insert("progress", map(progress_row, progress), how="INSERT OR REPLACE")
@@ -292,8 +305,10 @@ class SqliteLibrary:
         self._insert("claim", claim_rows(record))
         self._insert("evidence", evidence_rows(record))
 
-    def _insert(self, table: str, rows: Iterable[Sequence[Any]], *, how: str = "INSERT") -> None:
-        columns = TABLES[table]
+    def _insert(
+        self, table: str, rows: Iterable[Sequence[Any]], *, how: str = "INSERT", more: Sequence[str] = ()
+    ) -> None:
+        columns = (*TABLES[table], *more)
         places = ", ".join("?" * len(columns))
         self._db.executemany(f"{how} INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)
 
@@ -391,7 +406,11 @@ class SqliteLibrary:
             if any(self._db.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").get for table in TABLES):
                 raise LibraryError(f"{self._path}: {HOLDS_SOMETHING}")
             for table, batch in rows:
-                self._insert(table, batch)
+                if table == "version":
+                    at = TABLES[table].index("meta")
+                    self._insert(table, ((*row, known_of(str(row[at])).about) for row in batch), more=("about",))
+                else:
+                    self._insert(table, batch)
             self._put_changes(Thing.DOCUMENT, self._names("SELECT id FROM document ORDER BY id"))
             self._put_changes(Thing.RECORD, self._names("SELECT key FROM record ORDER BY key"))
             self._put_changes(
