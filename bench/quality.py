@@ -1,4 +1,4 @@
-"""Quality: measures 5, 6 and 18, as far as this version reaches."""
+"""Quality: measures 5 and 18 here, the others in the modules beside."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bench import child, feeds, lists, pages, pdf, search
+from bench import child, duplicates, feeds, lists, naughty, pages, pdf, search
 from bench.grounding import grounding
 from bench.row import Row
 from intelog.app import App, opened
@@ -29,10 +29,10 @@ def quality(corpus: Path) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         workspace, _ = make(Path(folder), language=Language.ENGLISH, timezone="UTC")
         with opened(workspace, doing="bench", now=NOW) as app:
-            rows += _duplicates(app, corpus)
-            app.import_files([corpus / "seeds" / "daily-learning-log-2026-01.md"], now=NOW)
+            papers = sorted((corpus / "arxiv-daily").glob("2026-01-*.jsonl"))
+            app.import_files([*papers, corpus / "seeds" / "daily-learning-log-2026-01.md"], now=NOW)
             rows += _editions(app)
-    parts = (feeds, pages, pdf, lists, child, search)
+    parts = (duplicates, feeds, pages, pdf, lists, child, search, naughty)
     return [*rows, *(row for part in parts for row in part.rows(corpus)), *grounding(corpus)]
 
 
@@ -49,19 +49,6 @@ def _learning_log(corpus: Path) -> Row:
     same = "same bytes" if learning_log.write(log) == text else "DIFFERENT BYTES"
     return Row("5", "learning log: entries, links and images kept, written back",
                f"{len(log.entries)}, {kept} of {len(links)}, {same}", "26, all, same bytes")  # fmt: skip
-
-
-def _duplicates(app: App, corpus: Path) -> list[Row]:
-    rows = []
-    for month, papers, goal in (("2025-06", 7329, 5214), ("2026-01", 3609, 1205)):
-        files = sorted((corpus / "arxiv-daily").glob(f"{month}-*.jsonl"))
-        random.Random(SEED).shuffle(files)  # noqa: S311 - an order, not a secret
-        before = app.library.size()["documents"]
-        done = app.import_files(files, now=NOW)
-        stored = app.library.size()["documents"] - before
-        rows.append(Row("6", f"arxiv-daily {month}, shuffled: lines read, papers stored", f"{done.read:,}, {stored:,}",
-                        f"{papers:,}, {goal:,}"))  # fmt: skip
-    return rows
 
 
 def _editions(app: App) -> list[Row]:

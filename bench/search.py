@@ -14,23 +14,20 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from datetime import date, timedelta
 from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.derived import catch_up
 from bench.row import Row
-from intelog.deriving import Deriver
 from intelog.index.question import question
 from intelog.index.search import SearchIndex
 from intelog.model.document import Document, Kind, Origin, Reading
 from intelog.model.language import Language
 from intelog.store.sqlite import SqliteLibrary
-from intelog.store.tokens import TokenStore
 from intelog.text.script import language_of
-from intelog.text.tokens import VERSION
 
 SEED = 26
 ASKED = 300
@@ -128,8 +125,7 @@ def _at(
             library.add([Reading(d, Origin("bench", "bench", d.met)) for d in documents[at : at + 2_000]])
         index = SearchIndex(Path(folder) / "index")
         begun = time.perf_counter()
-        with closing(TokenStore(Path(folder) / "words.sqlite", words=VERSION)) as tokens:
-            Deriver(library, index, tokens).catch_up()
+        catch_up(library, index, Path(folder))
         taken = time.perf_counter() - begun
         library.close()
         peer = _fts5(documents)

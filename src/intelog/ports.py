@@ -239,7 +239,7 @@ class Library(Protocol):
         """
 
     def about(self, subjects: Iterable[str], *, as_of: date) -> Iterator[Document]:
-        """Documents about one of these subjects, as known at the end of *as_of*; ordered by key."""
+        """Documents about one of these subjects, by what the version that led on that day tells of; ordered by key."""
 
     def met_on(self, day: date) -> list[Count]:
         """How many documents each source gave on a day, by name."""
@@ -255,7 +255,7 @@ class Library(Protocol):
         """Keep all of these, in one transaction.
 
         A record replaces the one of its key; reviews are appended; a base or a progress
-        replaces the one of its edition or partition.
+        replaces the one of its edition or partition.  Evidence points to versions that are held.
         """
 
     def record(self, key: RecordKey) -> Record | None:

@@ -10,14 +10,12 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from tests.conftest import NOW, Intelog
 
 from intelog.app import looked_into, opened
-from intelog.errors import QuestionError
 from intelog.model.language import Language
 from intelog.store.sqlite import SqliteLibrary
 from intelog.workspace import Workspace, make
@@ -91,33 +89,6 @@ def test_nothing_that_is_found_moves_the_cursor(tmp_path: Path, intelog: Intelog
 
     assert said.code == 0
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", said.stdout)
-
-
-@pytest.fixture
-def naughty(corpus: Path) -> list[str]:
-    lines = (corpus / "security" / "naughty-strings").glob("*.json")
-    return [one for path in lines for one in json.loads(path.read_text("utf-8"))]
-
-
-def test_naughty_strings_are_stored_and_looked_for_without_an_error(naughty: list[str], tmp_path: Path) -> None:
-    workspace, _ = make(tmp_path / "desk", language=Language.ENGLISH, timezone="UTC")
-    rows = [
-        json.dumps({"id": f"2601.{n:05}", "title": f"t{n} {one}", "summary": f"s{n} {one}", "authors": [one]})
-        for n, one in enumerate(naughty)
-    ]
-    (tmp_path / "a.jsonl").write_text("\n".join(rows), "utf-8")
-    assert len(naughty) > 500
-    with opened(workspace, doing="test", now=NOW) as app:
-        done = app.import_files([tmp_path / "a.jsonl"], now=NOW)
-        assert done.read + len(done.skipped) == len(naughty)
-        app.index()
-        for n, one in enumerate(naughty):
-            app.search(f'"{one}"')
-            (found,) = app.search(f"s{n}").results
-            assert found.name
-        for one in naughty:
-            with suppress(QuestionError):
-                app.search(one)
 
 
 def test_who_searches_waits_for_nobody(lived_in: Path, intelog: Intelog) -> None:

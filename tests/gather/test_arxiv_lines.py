@@ -63,7 +63,7 @@ def test_a_line_is_a_paper_with_its_title_before_its_abstract() -> None:
         ("arXiv:2601.18899v2", "arxiv:2601.18899", 2, "2026-01"),
         ("0704.0001", "arxiv:0704.0001", 0, "2007-04"),
         ("hep-th/9901001v2", "arxiv:hep-th/9901001", 2, "1999-01"),
-        ("math.GT/0309136", "arxiv:math.GT/0309136", 0, "2003-09"),
+        ("math.GT/0309136", "arxiv:math/0309136", 0, "2003-09"),
         ("cs/0112017", "arxiv:cs/0112017", 0, "2001-12"),
         ("2613.00001", "arxiv:2613.00001", 0, None),
     ],

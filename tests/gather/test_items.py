@@ -11,6 +11,7 @@ from intelog.gather.outcome import Remark, Skipped, Told
 from intelog.model.document import Document, Kind, Markup, Reading
 from intelog.model.item import Item, Parsed, Unread
 from intelog.model.language import Language
+from intelog.text.urls import canonical
 
 TODAY = date(2026, 2, 1)
 
@@ -51,6 +52,70 @@ def test_two_front_pages_are_not_one_document() -> None:
         one(Item(title=title, kind=Kind.POST, url="https://example.org/"), url="https://example.org/feed")
         for title in "AB"
     )
+
+    assert a.key != b.key
+    assert a.subject != b.subject
+
+
+@pytest.mark.parametrize(
+    "page", ["https://www.technologyreview.com", "https://huggingface.co/blog", "https://a.example/en/news?page=2"]
+)
+def test_what_is_announced_under_one_page_is_told_apart_by_its_title_wherever_it_is_read(page: str) -> None:
+    def named(title: str, feed: str) -> str:
+        return one(Item(title=title, kind=Kind.POST, url=page), url=feed).key
+
+    again = named("H Company’s  new Holo2 model", "https://b.example/feed")
+
+    assert named("H Company&#8217;s new Holo2 Model", "https://a.example/feed") == again
+    assert named("Introducing Cosmos", "https://a.example/feed") != again
+
+
+def test_what_is_announced_under_a_page_of_many_is_not_about_that_page() -> None:
+    told = one(Item(title="T", kind=Kind.POST, url="https://huggingface.co/blog"))
+
+    assert told.subject == told.key != "https://huggingface.co/blog"
+
+
+def test_two_notes_on_a_page_of_many_are_two_notes() -> None:
+    a, b = (
+        one(Item(title="T", text=text, kind=Kind.NOTE, url="https://a.example/"), url=f"https://{text}.example/")
+        for text in "ab"
+    )
+
+    assert a.key != b.key
+
+
+REPOSITORY = "https://github.com/GLips/Figma-Context-MCP"
+
+
+def test_one_repository_or_article_under_two_titles_is_one_document() -> None:
+    for url, a, b in (
+        (REPOSITORY, "Figma-Context-MCP", "Figma-Context-MCP - MCP server to provide Figma layout information"),
+        ("https://a.example/china-moon-mission-mengzhou-artemis", "China Moon Mission", "中国登月计划：目标 2030 年"),
+        (
+            "https://www.toutiao.com/trending/7603003215299149878/",
+            "中美元首通话全文公布",
+            "习近平同美国总统特朗普通电话",
+        ),
+    ):
+        assert one(Item(title=a, kind=Kind.POST, url=url)).key == one(Item(title=b, kind=Kind.POST, url=url)).key
+
+
+SLIPPED = "https://huggingface.co/blog/nvidia/cosmos-policy-for-robot-control"
+
+
+def test_a_title_that_slipped_to_another_articles_address_is_not_that_article() -> None:
+    right = one(Item(title="Introducing NVIDIA Cosmos Policy", kind=Kind.POST, url=SLIPPED))
+    slipped = one(Item(title="Introducing Daggr: Chain apps programmatically", kind=Kind.POST, url=SLIPPED))
+    retitled = one(Item(title="Introducing Daggr", text="Its own text.", kind=Kind.POST, url=SLIPPED))
+
+    assert right.key == retitled.key == canonical(SLIPPED)
+    assert slipped.key != right.key
+
+
+@pytest.mark.parametrize("url", ["null", "/relative", "mailto:a@a.example"])
+def test_what_is_no_address_names_nothing(url: str) -> None:
+    a, b = (one(Item(title=title, kind=Kind.POST, url=url)) for title in "AB")
 
     assert a.key != b.key
     assert a.subject != b.subject

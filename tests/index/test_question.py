@@ -46,7 +46,7 @@ def test_filters() -> None:
     ],
 )
 def test_an_address_is_looked_for_as_a_whole(typed: str, exact: str) -> None:
-    assert question(typed).terms == (Term(text=exact, is_exact=True),)
+    assert question(typed).terms == (Term(text=exact, is_exact=True, typed=typed),)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,12 @@ def test_an_address_is_looked_for_as_a_whole(typed: str, exact: str) -> None:
 def test_what_cannot_be_meant_is_refused_in_a_line(typed: str, why: str) -> None:
     with pytest.raises(QuestionError, match=why):
         question(typed)
+
+
+def test_a_sign_beside_words_says_nothing_and_two_dashes_exclude_nothing() -> None:
+    assert [term.text for term in question("agent > -- ' model").terms] == ["agent", "model"]
+    assert [term.text for term in question(">").terms] == [">"]
+    assert question("--version").terms == (Term(text="--version"),)
 
 
 @given(st.text(max_size=40))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -137,6 +139,19 @@ ODD = [
 
 @pytest.mark.parametrize("odd", ODD, ids=ascii)
 def test_any_text_comes_back_unchanged_from_every_field(library: Library, odd: str) -> None:
+    comes_back(library, odd)
+
+
+def test_naughty_strings_come_back_unchanged_from_every_field(library: Library, corpus: Path) -> None:
+    naughty = json.loads((corpus / "security" / "naughty-strings" / "blns.json").read_text("utf-8"))
+    assert len(naughty) == 515
+
+    for odd in dict.fromkeys(naughty):
+        comes_back(library, odd)
+
+
+def comes_back(library: Library, odd: str) -> None:
+    """Keep a text in every field there is, and read it from each."""
     key, where = f"note:{odd}", f"{odd}.md"
     document = paper(
         key, f"T{odd}", title=odd, url=odd, about=f"about {odd}", authors=(odd,), topics=(odd,), links=(Link(odd, odd),),
@@ -278,6 +293,110 @@ def test_documents_are_found_by_what_they_tell_of(library: Library) -> None:
 
     assert found == ["arxiv:2601.00001", "note:log.md#2026-01-20 x"]
     assert before == ["note:log.md#2026-01-20 x"]
+
+
+def test_the_leading_reading_says_what_a_document_is_and_what_it_tells_of(opens: Open) -> None:
+    note = paper("note:log.md#1", "Before", met=date(2026, 1, 5), kind=Kind.NOTE, about="a")
+    later = paper("note:log.md#1", "After", met=date(2026, 1, 20), kind=Kind.TALK, about="b")
+    unchanged = paper("note:log.md#1", "Before", met=date(2026, 1, 6), kind=Kind.POST, about="c")
+
+    for n, order in enumerate(itertools.permutations([note, later, unchanged])):
+        library = opens(f"order-{n}")
+        for one in order:
+            library.add([reading(one)])
+        found = library.document(note.id)
+        before = library.document(note.id, as_of=date(2026, 1, 10))
+        assert found is not None
+        assert before is not None
+        assert (found.kind, found.subject, before.kind, before.subject) == (Kind.TALK, "b", Kind.POST, "c")
+        assert [d.text for d in library.about("abc", as_of=DAY)] == ["After"]
+        assert [d.text for d in library.about("abc", as_of=date(2026, 1, 10))] == ["Before"]
+        assert [list(library.about([s], as_of=DAY)) for s in ("a", "c", note.key)] == [[], [], []]
+        assert [list(library.about([s], as_of=date(2026, 1, 10))) for s in ("a", "b")] == [[], []]
+        library.close()
+
+
+def test_what_no_longer_tells_of_something_else_tells_of_itself(library: Library) -> None:
+    note = paper("note:log.md#1", "Text", about="a")
+    library.add([reading(note)], whole="log.md")
+
+    library.add([reading(replace(note, text="Text without a link", about=""))], whole="log.md")
+
+    assert list(library.about(["a"], as_of=DAY)) == []
+    assert [d.subject for d in library.about(["note:log.md#1", "a"], as_of=DAY)] == ["note:log.md#1"]
+
+
+HALF = "half \ud83d of a sign"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"key": HALF}, {"title": HALF}, {"text": HALF}, {"url": HALF}, {"about": HALF}, {"authors": (HALF,)}, {"topics": (HALF,)},
+        {"links": (Link(HALF, ""),)}, {"images": (Image("", "", HALF),)},
+    ],
+    ids=lambda more: next(iter(more)),
+)  # fmt: skip
+def test_half_a_character_in_a_document_is_refused_in_a_line_and_nothing_is_stored(
+    library: Library, more: dict[str, Any]
+) -> None:
+    said = Progress(stage="import", partition="a", version="1")
+
+    with pytest.raises(LibraryError, match=r"a text holds U\+D83D behind .*half '") as refused:
+        library.add([reading(paper("arxiv:2601.00002")), reading(replace(paper(), **more))], progress=said)
+
+    assert type(refused.value) is LibraryError
+    assert not any(everything(library).values())
+    assert library.add([reading(paper())]) == Added(new=1)
+
+
+def test_half_a_character_anywhere_else_is_refused_the_same(library: Library) -> None:
+    library.add([reading(paper())])
+    held = everything(library)
+    good = record()
+    (first, *rest) = good.claims
+    bad: list[dict[str, Any]] = [
+        {"records": [replace(good, subject=HALF)]}, {"records": [replace(good, made_by=HALF)]},
+        {"records": [replace(good, claims=(replace(first, text=HALF), *rest))]},
+        {"records": [replace(good, claims=(replace(first, evidence=(replace(first.evidence[0], quote=HALF),)), *rest))]},
+        {"reviews": [review(good.key, text=HALF)]}, {"bases": [Base(PERIOD, Language.ENGLISH, HALF, {})]},
+        {"progress": [Progress(stage="import", partition=HALF, version="1")]},
+    ]  # fmt: skip
+
+    for one in bad:
+        kept: dict[str, Any] = {
+            "progress": [Progress(stage="import", partition="b", version="1")], "records": [record("two")], **one
+        }  # fmt: skip
+        with pytest.raises(LibraryError, match=r"U\+D83D") as refused:
+            library.keep(**kept)
+        assert type(refused.value) is LibraryError
+    asked: list[Callable[[], object]] = [
+        lambda: library.add([reading(paper(), where=HALF)]),
+        lambda: library.add([reading(paper(), source=HALF)]),
+        lambda: library.add([], whole=HALF),
+        lambda: library.progress("import", HALF),
+        lambda: list(library.about([HALF], as_of=DAY)),
+    ]
+    for ask in asked:
+        with pytest.raises(LibraryError, match=r"U\+D83D") as refused:
+            ask()
+        assert type(refused.value) is LibraryError
+
+    assert everything(library) == held
+
+
+def test_evidence_in_a_version_that_is_not_held_is_refused_by_its_name(library: Library) -> None:
+    library.add([reading(paper("arxiv:2601.00002"))])
+    held = everything(library)
+
+    with pytest.raises(LibraryError, match=f"points to the version {paper().version}, which .* not hold") as refused:
+        library.keep(records=[record()], progress=[Progress(stage="import", partition="b", version="1")])
+
+    assert type(refused.value) is LibraryError
+    assert everything(library) == held
+    library.add([reading(paper())])
+    library.keep(records=[record()])
+    assert library.record(record().key) == record()
 
 
 def test_a_file_read_again_withdraws_what_no_longer_stands_in_it(library: Library) -> None:
@@ -423,10 +542,11 @@ EXAMPLES = itertools.count()
 DAYS = st.dates(date(2026, 1, 1), date(2026, 1, 9))
 READINGS = st.lists(
     st.builds(
-        lambda key, text, met, where, version, authors: reading(
-            paper(f"arxiv:2601.{key:05}", f"T{text}\n\nbody", met, source_version=version, authors=(authors,)), where
+        lambda key, text, met, where, version, authors, more: reading(
+            paper(f"arxiv:2601.{key:05}", f"T{text}\n\nbody", met, source_version=version, authors=(authors,), **more), where
         ),
         st.integers(1, 4), st.integers(1, 3), DAYS, st.sampled_from("abc"), st.integers(0, 1), st.sampled_from("xyz"),
+        st.sampled_from([{}, {"kind": Kind.NOTE, "about": "a"}, {"about": "arxiv:2601.00002"}, {"kind": Kind.POST}]),
     ),
     max_size=12,
 )  # fmt: skip
@@ -453,6 +573,10 @@ def test_the_order_of_adding_never_shows(
                 [library.versions(i) for i in ids],
                 [library.origins(i) for i in ids],
                 list(library.told_between(date(2026, 1, 1), as_of)),
+                [
+                    list(library.about([subject], as_of=as_of))
+                    for subject in ("a", "arxiv:2601.00001", "arxiv:2601.00002")
+                ],
                 library.met_on(as_of),
                 library.size(),
             )

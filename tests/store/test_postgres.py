@@ -94,7 +94,7 @@ READINGS = st.lists(
             replace(paper(n), text=text, met=met, source_version=version, **more), Origin("arXiv", place, met)
         ),
         st.integers(1, 3), st.sampled_from(["One", "Two", "\0"]), DAYS, PLACES, st.integers(0, 1),
-        st.sampled_from([{}, {"authors": ("Ada",)}, {"published": Moment("2026-01")}, {"published": Moment("2026-01-03")}]),
+        st.sampled_from([{}, {"authors": ("Ada",)}, {"kind": Kind.NOTE, "about": "a"}, {"about": "b\0"}, {"published": Moment("2026-01")}, {"published": Moment("2026-01-03")}]),
     ),
     max_size=5,
 )  # fmt: skip
@@ -206,6 +206,45 @@ def test_a_database_of_another_encoding_is_refused(server: Server) -> None:
 # Steps
 
 MORE = "CREATE TABLE mark AS SELECT id, key || ' marked' AS words FROM document"
+
+
+ABOUT = ["", "arxiv:2601.00009", 'with "quotes" \\ and \0', '"about": "x"']
+
+
+def test_kind_and_subject_of_an_older_library_are_those_of_its_versions(server: Server, address: str) -> None:
+    steps = migrations("intelog.store.postgres")
+    documents = [
+        replace(one.document, kind=Kind.NOTE, about=about, title='the "about": "title"')
+        for one, about in zip(readings(0, 4), ABOUT, strict=True)
+    ]
+    added = [Reading(document, Origin("arXiv", "a.jsonl", DAY)) for document in documents]
+    fresh = server.database()
+    with closing(PostgresLibrary(fresh)) as library:
+        library.add(added)
+        today = everything(library)
+    with closing(PostgresLibrary(address, migrations=steps[:1])) as library:
+        library.close()
+    with closing(server.connected(address)) as db:
+        letters.adapt(db)
+        db.execute("SET search_path = intelog")
+        for key, *_ in (row[1:2] for row in today["document"]):
+            document = next(d for d in documents if d.key == key)
+            db.execute(
+                "INSERT INTO document VALUES (%s, %s, 'note', %s, %s, %s)",
+                (document.id, key, document.subject, "2026-01-28", "2026-01-28"),
+            )
+        for name, of, n, text, meta, ranked in today["version"]:
+            old = [str(value).replace(', "kind": "note"}', "}") for value in (meta, ranked)]
+            db.execute("INSERT INTO version VALUES (%s, %s, %s, %s, %s, %s)", (name, of, n, text, *old))
+        for name, source, place, met, _ in today["origin"]:
+            db.execute("INSERT INTO origin VALUES (%s, %s, %s, %s)", (name, source, place, met))
+
+    with closing(PostgresLibrary(address)) as library:
+        assert everything(library) == today
+        for document in documents:
+            assert library.document(document.id) == document
+            assert list(library.about([document.subject], as_of=DAY)) == [document]
+    server.forget(fresh)
 
 
 def test_an_older_library_is_brought_up_to_date(server: Server, address: str) -> None:

@@ -66,7 +66,7 @@ def test_a_wrong_statement_of_ours_is_told_to_be_our_fault_and_not_damage(path: 
 @pytest.mark.parametrize(
     "change",
     [
-        "UPDATE sqlite_schema SET sql = replace(sql, 'subject', 'subjekt') WHERE name LIKE 'document%'",
+        "UPDATE sqlite_schema SET sql = replace(sql, 'ranked', 'gereiht') WHERE name = 'version'",
         "UPDATE sqlite_schema SET name = 'dokument', tbl_name = 'dokument' WHERE name = 'document'",
         "UPDATE sqlite_schema SET sql = replace(sql, 'source_version INTEGER NOT NULL,', '') WHERE name = 'version'",
         "DELETE FROM sqlite_schema WHERE name = 'version'",

@@ -16,7 +16,7 @@ from intelog.gather.outcome import Skipped
 from intelog.model.document import Document, Kind, Origin, Reading
 from intelog.model.moment import Moment
 from intelog.text.script import language_of
-from intelog.text.urls import ARXIV_ID
+from intelog.text.urls import ARXIV_ID, arxiv_key
 
 SOURCE = "arXiv"
 
@@ -53,7 +53,7 @@ def _paper(line: bytes, met: date) -> Document:
     title = " ".join(_text(record, "title").split())
     summary = _text(record, "summary").strip()
     return Document(
-        key=f"arxiv:{arxiv_id}",
+        key=arxiv_key(arxiv_id),
         kind=Kind.PAPER,
         title=title,
         text=f"{title}\n\n{summary}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -11,8 +12,9 @@ from intelog.model.document import Document, Kind, Markup, Origin, Reading
 from intelog.model.item import Item, Parsed
 from intelog.model.language import Language
 from intelog.model.moment import Moment
+from intelog.text.compare import comparable
 from intelog.text.script import language_of
-from intelog.text.urls import canonical, is_front_page
+from intelog.text.urls import canonical, is_address, is_listing, is_titled_otherwise
 
 _UNSOUND = re.compile("[\0\ud800-\udfff]")
 
@@ -22,7 +24,8 @@ def documents(
 ) -> Iterator[Reading | Skipped | Remark | Told]:
     """The documents of what was read from *where*, and why the rest is not read.
 
-    An article, paper or post is named by its canonical address, so that two feeds that carry it carry one document.  What a
+    An article, paper or post is named by its canonical address, so that two feeds that carry it carry one document; what is
+    announced under a page of many things, by that page and its title.  What a
     list says of something is the list's own text: it is named by list and thing, is about the thing, and is marked as retold.
     *met* is the day it is read.  A list is met on the day it says it was published, a note when it was written; else
     the day in the file's name, *file_day*, is better than the day it happens to be imported.
@@ -54,11 +57,12 @@ def _document(item: Item, *, list_name: str, met: date, file_day: date | None) -
         raise ValueError("neither a title nor a text")
     if found := _UNSOUND.search(text):
         raise ValueError(f"holds the character U+{ord(found.group()):04X}, which no text has")
-    address = canonical(item.url) if item.url else ""
-    about = address if address and not is_front_page(address) else ""
+    address = canonical(item.url)
+    announces = is_listing(address) or (not item.text.strip() and is_titled_otherwise(address, title))
+    about = address if is_address(address) and not announces else ""
     is_own = not item.retold and not item.is_list and bool(about)
     return Document(
-        key=about if is_own else _name(item, list_name, about),
+        key=about if is_own else _name(item, list_name, about, address if announces else ""),
         kind=item.kind,
         title=title or text.partition("\n")[0][:200],
         text=text,
@@ -77,12 +81,16 @@ def _document(item: Item, *, list_name: str, met: date, file_day: date | None) -
     )
 
 
-def _name(item: Item, list_name: str, about: str) -> str:
-    """The name of what has no address of its own."""
+def _name(item: Item, list_name: str, about: str, page: str) -> str:
+    """The name of what has no address of its own; *page*: the one under which it is announced with others."""
     if item.is_list:
         return list_name
     own = item.key if item.kind is not Kind.NOTE else ""
-    return own if ":" in own and not item.retold else f"{list_name}#{own or about or ' '.join(item.title.split())}"
+    if ":" in own and not item.retold:
+        return own
+    if page and not item.retold and item.kind is not Kind.NOTE:
+        return f"{page}#{comparable(html.unescape(item.title))}"
+    return f"{list_name}#{own or about or ' '.join(item.title.split())}"
 
 
 def _day(written: str) -> date | None:

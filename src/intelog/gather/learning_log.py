@@ -12,7 +12,7 @@ from intelog.model.document import Document, Kind, Markup, Origin, Reading
 from intelog.model.moment import Moment
 from intelog.model.note import Entry, LearningLog
 from intelog.text.script import language_of
-from intelog.text.urls import canonical, is_front_page
+from intelog.text.urls import canonical, is_listing
 
 SOURCE = "learning log"
 
@@ -64,7 +64,7 @@ def _note(entry: Entry, key: str) -> Document:
         published=Moment(entry.day.isoformat()),
         language=language_of(text),
         url=url,
-        about="" if is_front_page(about) else about,
+        about="" if is_listing(about) else about,
         markup=Markup.MARKDOWN,
         retold=url is not None,
         topics=grammar.terms_of(entry),

@@ -9,12 +9,13 @@ from datetime import date
 from intelog.errors import QuestionError
 from intelog.model.period import Period
 from intelog.ports import Thing
-from intelog.text.urls import ARXIV_ID, canonical
+from intelog.text import tokens
+from intelog.text.urls import ARXIV_ID, arxiv_key, canonical
 
 FILTERS = ("kind", "source", "lang", "author", "in", "after", "before")
 """`kind:paper`, `source:arXiv`, `lang:zh`, `author:"Ada Lovelace"`, `in:documents`, `after:2026-01` (from it on), `before:2026-02` (up to it)."""
 
-_PART = re.compile(r'(?P<no>-)?(?:(?P<field>[A-Za-z]+):)?(?:["“”](?P<phrase>[^"“”]*)["“”]|(?P<word>[^\s"“”]+))')
+_PART = re.compile(r'(?P<no>-(?!-))?(?:(?P<field>[A-Za-z]+):)?(?:["“”](?P<phrase>[^"“”]*)["“”]|(?P<word>[^\s"“”]+))')
 _ARXIV = re.compile(rf"(?:arxiv:)?({ARXIV_ID})(?:v\d+)?", re.IGNORECASE)
 _THINGS = {"document": Thing.DOCUMENT, "record": Thing.RECORD, "edition": Thing.EDITION}
 _LANGUAGES = {"chinese": "zh", "english": "en", "中文": "zh", "英文": "en", "zh-cn": "zh"}
@@ -30,6 +31,8 @@ class Term:
     is_exact: bool = False
     """Whether it is an address or name that a thing has or has not."""
     is_not: bool = False
+    typed: str = ""
+    """Of an address, how it was written: texts may hold it so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +68,16 @@ def question(words: str) -> Question:
             value = f"{field}:{value}"
         exact = _exact(value) if phrase is None else ""
         if value.strip():
-            terms.append(Term(text=exact or value, is_phrase=phrase is not None, is_exact=bool(exact), is_not=is_not))
+            typed = value if exact else ""
+            terms.append(
+                Term(
+                    text=exact or value, is_phrase=phrase is not None, is_exact=bool(exact), is_not=is_not, typed=typed
+                )
+            )
+    # A sign alone is no word and cannot be looked for: beside words it says nothing.
+    worded = [term for term in terms if term.is_exact or tokens.words(term.text)]
     return Question(
-        terms=tuple(terms),
+        terms=tuple(worded or terms),
         kinds=tuple(one.lower() for one in given["kind"]),
         sources=tuple(given["source"]),
         languages=tuple(_LANGUAGES.get(one.lower(), one.lower()) for one in given["lang"]),
@@ -83,7 +93,7 @@ def _exact(word: str) -> str:
     if re.match(r"https?://", word):
         return canonical(word)
     found = _ARXIV.fullmatch(word)
-    return f"arxiv:{found[1]}" if found else ""
+    return arxiv_key(found[1]) if found else ""
 
 
 def _thing(word: str) -> Thing:

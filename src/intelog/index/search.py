@@ -242,7 +242,8 @@ class SearchIndex:
     def _term(self, term: Term) -> Query:
         """One term: an address, a phrase, or words, of which Chinese may stand in the middle of others."""
         if term.is_exact:
-            return _any([Query.term_query(self._schema, "exact", term.text), *self._as_words(term.text)])
+            as_words = [query for one in dict.fromkeys((term.text, term.typed)) for query in self._as_words(one)]
+            return _any([Query.term_query(self._schema, "exact", term.text), *as_words])
         words = tokens.words(term.text)
         if not words:
             return Query.empty_query()

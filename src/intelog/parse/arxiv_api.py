@@ -13,7 +13,7 @@ from intelog.errors import ParseError
 from intelog.model.document import Kind
 from intelog.model.item import Hint, Item, Parsed, Unread
 from intelog.model.moment import Moment
-from intelog.text.urls import ARXIV_ID
+from intelog.text.urls import ARXIV_ID, arxiv_key
 
 MOST_BYTES = 16 << 20
 """The API answers with at most 2,000 papers at once; ten have 25 kB."""
@@ -62,7 +62,7 @@ def _paper(entry: Element) -> Item:
         title=title,
         kind=Kind.PAPER,
         text=_text(entry),
-        key=f"arxiv:{arxiv_id}",
+        key=arxiv_key(arxiv_id),
         url=f"https://arxiv.org/abs/{arxiv_id}",
         published=_moment(_words(entry, f"{_ATOM}published")),
         updated=_moment(_words(entry, f"{_ATOM}updated")),

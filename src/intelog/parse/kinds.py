@@ -228,22 +228,27 @@ def _by_markdown(text: str, name: str, content_type: str) -> str | None:
     Only what its links, its first line, its name or its sender call a text: a program is text, too.
     """
     lines = [line for line in text.splitlines() if line.strip()]
-    if not lines or _is_noise(text):
+    is_named = name.lower().endswith(READERS["notes"].endings)
+    if not lines or _is_noise(text, _BROKEN if is_named else _NOISE):
         return None
     entries, linked = len(_ENTRY.findall(text)), len(_LINKED.findall(text))
     is_table = entries and sum(line.startswith("|") for line in lines) * 2 > len(lines)
     if entries >= 3 or is_table or (linked >= 3 and linked * 4 >= len(lines)):
         return "lists"
-    told = name.lower().endswith(READERS["notes"].endings) or "." not in name or "markdown" in content_type
+    told = is_named or "." not in name or "markdown" in content_type
     return "notes" if told or _WRITTEN.match(text) else None
 
 
 _NOISE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd\ufffe\uffff]")
 
 
-def _is_noise(text: str) -> bool:
+_BROKEN = re.compile("\ufffd")
+"""What is called a note may hold any sign: a terminal's output, pasted."""
+
+
+def _is_noise(text: str, signs: re.Pattern[str]) -> bool:
     """Whether more than one sign in fifty is none that a person writes."""
-    return len(_NOISE.findall(text)) * 50 > len(text)
+    return len(signs.findall(text)) * 50 > len(text)
 
 
 _SPACES = "\t\r\n\u200b\u3000\ufeff"

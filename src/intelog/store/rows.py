@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import islice
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
 
+from intelog.errors import LibraryError
 from intelog.model.document import Document, Image, Kind, Link, Markup, first_told
 from intelog.model.edition import Base
 from intelog.model.language import Language
@@ -20,7 +22,7 @@ from intelog.model.review import Review, Verdict
 from intelog.ports import Progress
 
 TABLES = {
-    "document": ("id", "key", "kind", "subject", "met", "told"),
+    "document": ("id", "key", "met", "told"),
     "version": ("id", "document", "source_version", "text", "meta", "ranked"),
     "origin": ("version", "source", "place", "met", "live"),
     "record": ("key", "kind", "subject", "period", "made_by"),
@@ -63,17 +65,18 @@ def meta_of(document: Document) -> str:
     for name in ("about", "retold", "authors", "topics", "links", "images"):
         if value := getattr(document, name):
             meta[name] = value
+    meta["kind"] = document.kind  # last, as libraries that did not say it were told it
     return json.dumps(meta, ensure_ascii=False)
 
 
 def document_of(row: Sequence[Any]) -> Document:
-    """The document of (key, kind, met, text, meta, source version), or ValueError."""
-    key, kind, met, text, meta, source_version = row
+    """The document of (key, met, text, meta, source version), or ValueError."""
+    key, met, text, meta, source_version = row
     try:
         m = json.loads(meta)
         return Document(
             key=key,
-            kind=Kind(kind),
+            kind=Kind(m["kind"]),
             title=m["title"],
             text=text,
             met=_day(met),
@@ -103,10 +106,46 @@ def _moment(text: str) -> Moment:
     return Moment.parse(text)
 
 
-def published_in(meta: str) -> str | None:
-    """When a version was published, by its meta."""
-    published: str | None = json.loads(meta).get("published")
-    return published
+class Known(NamedTuple):
+    """What of a version's meta stands in columns of its own, so that it can be asked for."""
+
+    published: str | None
+    about: str | None
+
+
+def known_of(meta: str) -> Known:
+    """What a version's meta says of these."""
+    m = json.loads(meta)
+    return Known(m.get("published"), m.get("about"))
+
+
+def ids_of(subjects: Iterable[str]) -> list[str]:
+    """The documents that are these subjects themselves, held or not."""
+    return [name_of("doc", subject) for subject in subjects]
+
+
+def evident(records: Iterable[Record]) -> list[str]:
+    """The versions that records point to."""
+    return sorted({e.version for record in records for claim in record.claims for e in claim.evidence})
+
+
+def not_held(where: str | Path, versions: Sequence[str]) -> LibraryError:
+    """What to say of evidence in a text that the library does not hold."""
+    others = f" and {len(versions) - 1} more" if len(versions) > 1 else ""
+    return LibraryError(
+        f"{where}: a record points to the version {versions[0]}{others}, which the library does not hold; nothing was kept: "
+        "add the document first"
+    )
+
+
+def unsound(where: str | Path, error: UnicodeEncodeError) -> LibraryError:
+    """What to say of a text that cannot be stored anywhere."""
+    before = error.object[max(0, error.start - 20) : error.start]
+    stands = f"behind {before!r}" if before else "at its beginning"
+    return LibraryError(
+        f"{where}: a text holds U+{ord(error.object[error.start]):04X} {stands}, half of a character and none by itself; "
+        "nothing of what was to be written with it was written"
+    )
 
 
 @lru_cache(maxsize=4096)

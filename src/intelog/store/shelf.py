@@ -41,6 +41,7 @@ class Text:
     source_version: int
     ranked: str
     published: str | None
+    about: str | None
 
     @property
     def meta(self) -> str:
@@ -86,7 +87,7 @@ class Shelf:
     def document_rows(self) -> list[tuple[str | None, ...]]:
         """The documents that were not held before."""
         return [
-            (document_id, d.key, d.kind, d.subject, self.documents[document_id].met, self.documents[document_id].told)
+            (document_id, d.key, self.documents[document_id].met, self.documents[document_id].told)
             for document_id, d in self.new_documents.items()
         ]
 
@@ -94,7 +95,8 @@ class Shelf:
         """The versions that were not held before."""
         texts = ((version, d.text, self.texts[version]) for version, d in self.new_texts.items())
         return [
-            (version, t.document, t.source_version, text, t.meta, t.ranked, t.published) for version, text, t in texts
+            (version, t.document, t.source_version, text, t.meta, t.ranked, t.published, t.about)
+            for version, text, t in texts
         ]
 
     def origin_rows(self) -> list[tuple[str | bool, ...]]:
@@ -107,9 +109,9 @@ class Shelf:
         return [(self.documents[one].met, self.documents[one].told, one) for one in sorted(others)]
 
     def restated(self) -> list[tuple[str | int | None, ...]]:
-        """Of versions held before: source version, meta, ranked, published, which."""
+        """Of versions held before: source version, meta, ranked, published, about, which."""
         texts = ((one, self.texts[one]) for one in sorted(self.other_texts.keys() - self.new_texts.keys()))
-        return [(t.source_version, t.meta, t.ranked, t.published, version) for version, t in texts]
+        return [(t.source_version, t.meta, t.ranked, t.published, t.about, version) for version, t in texts]
 
     def moved(self) -> list[tuple[str | bool, ...]]:
         """Of places known before: whether it still stands there, which."""
@@ -119,7 +121,7 @@ class Shelf:
         document_id, version = document.id, document.version
         text = Text(
             document_id, document.source_version, f"{origin.met} {meta_of(document)}",
-            None if document.published is None else document.published.text,
+            None if document.published is None else document.published.text, document.about or None,
         )  # fmt: skip
         stand = Stand(version, origin.source, origin.where, origin.met.isoformat())
         is_new = document_id not in self.documents
@@ -145,7 +147,7 @@ class Shelf:
         """Of two tellings of one text the same one stays, whichever came first."""
         held = self.texts[version]
         if held.ranked < text.ranked:
-            held.ranked, held.published = text.ranked, text.published
+            held.ranked, held.published, held.about = text.ranked, text.published, text.about
             self.other_texts[version] = None
         if held.source_version < text.source_version:
             held.source_version = text.source_version

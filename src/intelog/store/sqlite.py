@@ -30,6 +30,10 @@ from intelog.store.rows import (
     document_of,
     edition_name,
     evidence_rows,
+    evident,
+    ids_of,
+    known_of,
+    not_held,
     progress_row,
     record_row,
     records_of,
@@ -74,12 +78,15 @@ class SqliteLibrary:
         for readings, whole in batch:
             added = added.plus(shelf.add(readings, whole))
         self._insert("document", sorted(shelf.document_rows()))
-        self._insert("version", [row[:-1] for row in shelf.version_rows()])
+        self._insert("version", ((*row, about) for *row, _, about in shelf.version_rows()), more=("about",))
         self._insert("origin", sorted(shelf.origin_rows()))
         self._db.executemany("UPDATE document SET met = ?, told = ? WHERE id = ?", shelf.dated())
         self._db.executemany(
-            "UPDATE version SET source_version = ?, meta = ?, ranked = ? WHERE id = ?",
-            ((source_version, meta, ranked, one) for source_version, meta, ranked, _, one in shelf.restated()),
+            "UPDATE version SET source_version = ?, meta = ?, ranked = ?, about = ? WHERE id = ?",
+            (
+                (source_version, meta, ranked, about, one)
+                for source_version, meta, ranked, _, about, one in shelf.restated()
+            ),
         )
         self._db.executemany(
             "UPDATE origin SET live = ? WHERE version = ? AND source = ? AND place = ? AND met = ?", shelf.moved()
@@ -90,7 +97,7 @@ class SqliteLibrary:
 
     def _shelf(self, batch: Sequence[tuple[Sequence[Reading], str | None]]) -> Shelf:
         touched = {str(document.id) for readings, _ in batch for document, _ in readings}
-        wholes = json.dumps([whole for _, whole in batch if whole is not None])
+        wholes = json.dumps([whole for _, whole in batch if whole is not None], ensure_ascii=False)
         touched.update(
             self._names(
                 "SELECT DISTINCT v.document FROM origin o JOIN version v ON v.id = o.version "
@@ -109,7 +116,7 @@ class SqliteLibrary:
             {
                 version: Text(*row)
                 for version, *row in select(
-                    "SELECT id, document, source_version, ranked, meta ->> 'published' FROM version "
+                    "SELECT id, document, source_version, ranked, meta ->> 'published', about FROM version "
                     "WHERE document IN (SELECT value FROM json_each(?))", ids,
                 )
             },
@@ -130,7 +137,7 @@ class SqliteLibrary:
         """See `Library.version`."""
         with read_back(self._path):
             row = self._db.execute(
-                "SELECT d.key, d.kind, d.met, v.text, v.meta, v.source_version FROM version v "
+                "SELECT d.key, d.met, v.text, v.meta, v.source_version FROM version v "
                 "JOIN document d ON d.id = v.document WHERE v.id = ?",
                 (version,),
             ).fetchone()
@@ -165,7 +172,7 @@ class SqliteLibrary:
         wanted = list(documents)
         with read_back(self._path):
             rows = self._db.execute(
-                "SELECT d.id, d.key, d.kind, d.met, v.text, v.meta, v.source_version FROM json_each(?) j "
+                "SELECT d.id, d.key, d.met, v.text, v.meta, v.source_version FROM json_each(?) j "
                 "JOIN document d ON d.id = j.value JOIN version v ON v.document = d.id WHERE d.told IS NOT NULL",
                 (json.dumps(wanted),),
             ).fetchall()
@@ -213,11 +220,14 @@ class SqliteLibrary:
 
     def about(self, subjects: Iterable[str], *, as_of: date) -> Iterator[Document]:
         """See `Library.about`."""
-        return self._leading(
-            "d.subject IN (SELECT value FROM json_each(?)) AND d.told <= ?",
-            (json.dumps(list(subjects)), as_of.isoformat()),
+        wanted = set(subjects)
+        found = self._leading(
+            "d.id IN (SELECT value FROM json_each(?) UNION "
+            "SELECT document FROM version WHERE about IN (SELECT value FROM json_each(?))) AND d.told <= ?",
+            (json.dumps(ids_of(wanted)), json.dumps(list(wanted), ensure_ascii=False), as_of.isoformat()),
             as_of,
         )
+        return (one for one in found if one.subject in wanted)  # another version of it may have told of them
 
     def _leading(self, where: str, bindings: tuple[str, ...], as_of: date) -> Iterator[Document]:
         """Documents that are not withdrawn, each in the version that led on that day.
@@ -226,7 +236,7 @@ class SqliteLibrary:
         """
         with read_back(self._path):
             rows = self._db.execute(
-                "SELECT d.key, d.kind, d.met, v.text, v.meta, v.source_version FROM document d JOIN version v ON v.id = ("
+                "SELECT d.key, d.met, v.text, v.meta, v.source_version FROM document d JOIN version v ON v.id = ("
                 "  SELECT w.id FROM version w JOIN origin o ON o.version = w.id"
                 "  WHERE w.document = d.id AND o.live AND o.met <= MAX(?, d.met)"
                 "  GROUP BY w.id ORDER BY w.source_version DESC, MAX(o.met) DESC, w.id DESC LIMIT 1"
@@ -259,6 +269,7 @@ class SqliteLibrary:
         """See `Library.keep`."""
         records, bases = list(records), list(bases)
         with self._transaction():
+            self._refuse_missing(evident(records))
             for record in records:
                 self._put_record(record)
             self._put_changes(Thing.RECORD, (record.key for record in records))
@@ -266,6 +277,11 @@ class SqliteLibrary:
             self._insert("review", map(review_row, reviews))
             self._insert("base", map(base_row, bases), how="INSERT OR REPLACE")
             self._put_progress(progress)
+
+    def _refuse_missing(self, versions: Sequence[str]) -> None:
+        asked = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM version)"
+        if missing := [one for (one,) in self._db.execute(asked, (json.dumps(versions),))]:
+            raise not_held(self._path, missing)
 
     def _put_progress(self, progress: Iterable[Progress]) -> None:
         self._insert("progress", map(progress_row, progress), how="INSERT OR REPLACE")
@@ -276,8 +292,10 @@ class SqliteLibrary:
         self._insert("claim", claim_rows(record))
         self._insert("evidence", evidence_rows(record))
 
-    def _insert(self, table: str, rows: Iterable[Sequence[Any]], *, how: str = "INSERT") -> None:
-        columns = TABLES[table]
+    def _insert(
+        self, table: str, rows: Iterable[Sequence[Any]], *, how: str = "INSERT", more: Sequence[str] = ()
+    ) -> None:
+        columns = (*TABLES[table], *more)
         places = ", ".join("?" * len(columns))
         self._db.executemany(f"{how} INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)
 
@@ -375,7 +393,11 @@ class SqliteLibrary:
             if any(self._db.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").get for table in TABLES):
                 raise LibraryError(f"{self._path}: {HOLDS_SOMETHING}")
             for table, batch in rows:
-                self._insert(table, batch)
+                if table == "version":
+                    at = TABLES[table].index("meta")
+                    self._insert(table, ((*row, known_of(str(row[at])).about) for row in batch), more=("about",))
+                else:
+                    self._insert(table, batch)
             self._put_changes(Thing.DOCUMENT, self._names("SELECT id FROM document ORDER BY id"))
             self._put_changes(Thing.RECORD, self._names("SELECT key FROM record ORDER BY key"))
             self._put_changes(

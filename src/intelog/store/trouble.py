@@ -12,6 +12,7 @@ from pathlib import Path
 import apsw
 
 from intelog.errors import BusyError, DamagedLibraryError, ForeignLibraryError, LibraryError
+from intelog.store.rows import unsound
 from intelog.store.steps import has_its_schema
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,8 @@ def explained(path: Path, *, otherwise: Callable[[apsw.Error], LibraryError] | N
         raise LibraryError(
             f"{path}: the disk failed while reading or writing ({error}); nothing half-done was kept"
         ) from error
+    except UnicodeEncodeError as error:
+        raise unsound(path, error) from error
     except UnicodeDecodeError as error:
         raise damage(path, "a stored text is not UTF-8") from error
     except apsw.Error as error:
@@ -76,6 +79,8 @@ def read_back(path: Path) -> Iterator[None]:
     with explained(path):
         try:
             yield
+        except UnicodeEncodeError:
+            raise  # what was asked for, not what is stored
         except (ValueError, KeyError, TypeError) as error:
             raise damage(path, f"a stored value cannot be read back: {error}") from error
 

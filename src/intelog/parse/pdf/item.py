@@ -16,7 +16,7 @@ from intelog.parse.pdf.markdown import text_of
 from intelog.parse.pdf.omissions import left_out, without_labels, without_references
 from intelog.parse.pdf.values import Block, Line, Page, Scan, joined
 from intelog.parse.pdf.words import vocabulary
-from intelog.text.urls import canonical
+from intelog.text.urls import arxiv_key, canonical
 
 _ADDRESS = re.compile(r"https?://[^\s<>()\[\]（），。]*[^\s<>()\[\]（），。.,;:'\"]")
 
@@ -43,7 +43,7 @@ def parsed(scan: Scan, laid: Sequence[tuple[Page, list[Line]]], body: float, hin
         text=text,
         markup=Markup.MARKDOWN,
         url=imprint.url or hint.url,
-        key=f"arxiv:{imprint.arxiv}" if imprint.arxiv else "",
+        key=arxiv_key(imprint.arxiv) if imprint.arxiv else "",
         published=imprint.published,
         updated=imprint.updated,
         language=scan.language if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", scan.language) else "",

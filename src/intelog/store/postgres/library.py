@@ -27,6 +27,7 @@ from intelog.store.rows import (
     COUNTED,
     HOLDS_SOMETHING,
     TABLES,
+    Known,
     base_of,
     base_row,
     batches,
@@ -34,8 +35,11 @@ from intelog.store.rows import (
     document_of,
     edition_name,
     evidence_rows,
+    evident,
+    ids_of,
+    known_of,
+    not_held,
     progress_row,
-    published_in,
     record_row,
     records_of,
     review_of,
@@ -94,11 +98,11 @@ class PostgresLibrary:
         for readings, whole in batch:
             added = added.plus(shelf.add(readings, whole))
         self._copy_in("document", shelf.document_rows())
-        self._copy_in("version", shelf.version_rows(), "published")
+        self._copy_in("version", shelf.version_rows(), *Known._fields)
         self._copy_in("origin", shelf.origin_rows())
         self._each("UPDATE document SET met = %s, told = %s WHERE id = %s", shelf.dated())
         self._each(
-            "UPDATE version SET source_version = %s, meta = %s, ranked = %s, published = %s WHERE id = %s",
+            "UPDATE version SET source_version = %s, meta = %s, ranked = %s, published = %s, about = %s WHERE id = %s",
             shelf.restated(),
         )
         self._each(
@@ -191,10 +195,9 @@ class PostgresLibrary:
 
     def about(self, subjects: Iterable[str], *, as_of: date) -> Iterator[Document]:
         """See `Library.about`."""
-        bindings = (list(subjects), as_of.isoformat())
-        yield from self._all(
-            "SELECT id FROM document WHERE subject = ANY(%s) AND told <= %s ORDER BY key", bindings, as_of
-        )
+        wanted = set(subjects)
+        found = self._all(sql.ABOUT, (as_of.isoformat(), ids_of(wanted), list(wanted)), as_of)
+        yield from (one for one in found if one.subject in wanted)  # another version of it may have told of them
 
     def _all(self, ids: LiteralString, bindings: Sequence[object], as_of: date) -> Iterator[Document]:
         """Documents by a statement for their ids in order: these at once, the texts in batches."""
@@ -230,9 +233,11 @@ class PostgresLibrary:
         progress: Iterable[Progress] = (),
     ) -> None:
         """See `Library.keep`."""
-        kept = {record.key: record for record in records}
         editions = {edition_name(base): base for base in bases}
         with self._transaction():
+            kept = {record.key: record for record in records}
+            if missing := [one for (one,) in self._rows(sql.MISSING, (evident(kept.values()),))]:
+                raise not_held(self._where, missing)
             self._put_records(list(kept.values()))
             self._put_changes(Thing.RECORD, kept)
             self._put_changes(Thing.EDITION, editions)
@@ -332,7 +337,7 @@ class PostgresLibrary:
             for table, batch in rows:
                 if table == "version":
                     at = TABLES[table].index("meta")
-                    self._copy_in(table, ((*row, published_in(str(row[at]))) for row in batch), "published")
+                    self._copy_in(table, ((*row, *known_of(str(row[at]))) for row in batch), *Known._fields)
                 else:
                     self._copy_in(table, batch)
             self._db.execute(sql.ALL_CHANGED)

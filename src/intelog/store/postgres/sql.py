@@ -12,7 +12,7 @@ SELECT DISTINCT v.document FROM origin o JOIN version v ON v.id = o.version WHER
 
 DATED = "SELECT id, met, told FROM document WHERE id = ANY(%s)"
 
-TEXTS = "SELECT id, document, source_version, ranked, published FROM version WHERE document = ANY(%s)"
+TEXTS = "SELECT id, document, source_version, ranked, published, about FROM version WHERE document = ANY(%s)"
 
 STANDS = """
 SELECT o.version, o.source, o.place, o.met, o.live FROM origin o JOIN version v ON v.id = o.version
@@ -20,7 +20,7 @@ WHERE v.document = ANY(%s)
 """
 
 VERSION = """
-SELECT d.key, d.kind, d.met, v.text, v.meta, v.source_version FROM version v JOIN document d ON d.id = v.document
+SELECT d.key, d.met, v.text, v.meta, v.source_version FROM version v JOIN document d ON d.id = v.document
 WHERE v.id = %s
 """
 
@@ -40,7 +40,7 @@ GROUP BY v.document, o.source ORDER BY v.document, min(o.met), o.source COLLATE 
 """
 
 LEADING = """
-SELECT d.key, d.kind, d.met, v.text, v.meta, v.source_version FROM document d
+SELECT d.key, d.met, v.text, v.meta, v.source_version FROM document d
 CROSS JOIN LATERAL (
     SELECT w.id FROM version w JOIN origin o ON o.version = w.id
     WHERE w.document = d.id AND o.live AND o.met <= greatest(%s, d.met)
@@ -49,6 +49,14 @@ CROSS JOIN LATERAL (
 WHERE d.id = ANY(%s) AND d.told IS NOT NULL ORDER BY d.key
 """
 """One first told before it was met is shown as it was when it was met."""
+
+ABOUT = """
+SELECT id FROM document WHERE told <= %s AND id IN (
+    SELECT unnest(%s::words[]) UNION ALL SELECT document FROM version WHERE about = ANY(%s)
+) ORDER BY key
+"""
+
+MISSING = "SELECT one FROM unnest(%s::words[]) one WHERE NOT EXISTS (SELECT 1 FROM version WHERE id = one) ORDER BY one"
 
 MET_ON = """
 SELECT o.source, count(DISTINCT v.document) FROM origin o JOIN version v ON v.id = o.version

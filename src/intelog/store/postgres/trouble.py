@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import psycopg
 
 from intelog.errors import BusyError, DamagedLibraryError, LibraryError
+from intelog.store.rows import unsound
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +19,11 @@ def explained(where: str) -> Iterator[None]:
     """Turn the driver's errors about the library at *where* into ours."""
     try:
         yield
+    except UnicodeEncodeError as error:
+        raise unsound(where, error) from error
     except psycopg.Error as error:
+        if isinstance(error.__cause__, UnicodeEncodeError):
+            raise unsound(where, error.__cause__) from error
         raise _said(where, error) from error
 
 
@@ -28,6 +33,8 @@ def read_back(where: str) -> Iterator[None]:
     with explained(where):
         try:
             yield
+        except UnicodeEncodeError:
+            raise  # what was asked for, not what is stored
         except (ValueError, KeyError, TypeError) as error:
             raise damage(where, f"a stored value cannot be read back: {error}") from error
 
