@@ -88,9 +88,17 @@ class LibraryError(IntelogError):
 class ForeignLibraryError(LibraryError):
     """The file is not an intelog library."""
 
+    def __init__(self, line: str, why: str = "") -> None:
+        super().__init__(line)
+        self.why = why
+
 
 class DamagedLibraryError(LibraryError):
     """The file is an intelog library, and broken."""
+
+    def __init__(self, line: str, why: str = "") -> None:
+        super().__init__(line)
+        self.why = why
 
 
 class NewerLibraryError(LibraryError):

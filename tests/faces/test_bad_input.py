@@ -957,9 +957,11 @@ def test_a_library_that_was_cut_short_is_told_to_be_damaged_and_left_as_it_is(
     ran = intelog(*CHECK, cwd=lived_in)
 
     assert ran.refusal.startswith(f"{library}: the library is damaged (")
-    assert "it was left as it is: move it away, and with it library.sqlite-wal and library.sqlite-shm" in ran.refusal
-    assert "restore a backup" in ran.refusal
-    assert str(backup) in ran.refusal
+    assert (
+        f"it was left as it is: restore a backup, the newest with `intelog restore {backup}` (this one is kept, with its -wal)"
+        in ran.refusal
+    )
+    assert "or move it away, and with it library.sqlite-wal and library.sqlite-shm" in ran.refusal
     assert library.read_bytes() == library_before
     assert persons_files(lived_in) == files_before
 

@@ -28,6 +28,9 @@ _COMMANDS = {
     "compose": ("intelog.cli.compose", "Draft or refresh the edition of a day or month, keeping every human edit."),
     "check": ("intelog.cli.check", "Lint an edition and verify its evidence, line by line."),
     "search": ("intelog.cli.search", "Find documents, records and editions."),
+    "doctor": ("intelog.cli.doctor", "Say whether all is well, and what to do where it is not."),
+    "backup": ("intelog.cli.backup", "Copy the library to one file, also while it is in use."),
+    "restore": ("intelog.cli.restore", "Put a backup in the library's place."),
     "library": ("intelog.cli.library", "Copy the library to another file or to PostgreSQL."),
 }
 
@@ -133,6 +136,11 @@ class Face:
         """*folder*: the workspace that was asked for, if any."""
         self._folder = folder
         self.now = now
+
+    @property
+    def is_named(self) -> bool:
+        """Whether a workspace was asked for by its folder."""
+        return self._folder is not None
 
     @property
     def here(self) -> Path:

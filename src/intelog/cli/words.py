@@ -51,6 +51,16 @@ class Words:
     rows: str
     """What a copy counts, in its progress."""
     copied: str
+    backed_up: str
+    restored: str
+    kept_aside: str
+    restore_next: str
+    signs: dict[str, str]
+    """How a fact's sign is shown, all as wide."""
+    facts: dict[str, str]
+    """What `intelog doctor` says, by a fact's code."""
+    all_well: str
+    some_findings: str
     demo_built: str
     demo_open: str
     demo_first: str
@@ -119,6 +129,59 @@ WORDS = {
         rows="rows",
         copied="copied to {to}: {documents} documents in {versions} versions from {origins} places, {records} records, "
         "{reviews} corrections",
+        backed_up="backed up to {to} ({size:.1f} MB): {documents} documents in {versions} versions from {origins} places, "
+        "{records} records, {reviews} corrections",
+        restored="restored from {source}: {documents} documents in {versions} versions from {origins} places, {records} records, "
+        "{reviews} corrections",
+        kept_aside="what stood in its place is kept in {path}",
+        restore_next="next: `intelog import PATH...` reads again what came in after the backup was made",
+        signs={"ok": "ok    ", "note": "note  ", "look": "look  ", "broken": "broken"},
+        facts={
+            "programs": "intelog {version}, Python {python}, SQLite {sqlite}, {system}",
+            "old-sqlite": "SQLite {version} can lose writes: `pip install --upgrade apsw`",
+            "package": "{package} is missing: `pip install --force-reinstall intelog` brings it",
+            "extra": "{what}: installed ({packages})",
+            "no-extra": "{what}: not installed; `pip install 'intelog[{extra}]'` where you want it",
+            "barrier": "what reads untrusted files can do nothing else: all {parts} protections hold",
+            "barrier-part": "what reads untrusted files lacks a protection, {part}: {why}; import only what you trust here",
+            "no-workspace": "no workspace here: `intelog init` makes one; these are facts of the machine",
+            "workspace": "workspace {path}, language {language}, time zone {zone}",
+            "settings": "{why}",
+            "password": "{file} holds a password: put it into PGPASSWORD or ~/.pgpass and take it out",
+            "password-read": "{file} holds a password that other users of this machine can read: change the password, put the new "
+            "one into PGPASSWORD or ~/.pgpass, and `chmod 600` the file",
+            "passwords": "{file} can be read by others, so PostgreSQL's driver passes it over: `chmod 600 {file}`",
+            "room": "free on the disk: {free:,.0f} MB",
+            "cannot-write": "{path} cannot be written: make it writable",
+            "no-library": "no library yet: `intelog import PATH...` makes it",
+            "library": "library whole, every text as it was written: {documents} documents in {versions} versions, {records} "
+            "records, {reviews} corrections; {size:,.1f} MB, {engine}, schema {schema}, {where}",
+            "older": "the library's schema is {schema}, today's is {known}: the next command brings it up to date",
+            "damaged": "the library is damaged ({why}): `intelog restore {backup}` puts the newest backup in its place and keeps "
+            "this one",
+            "damaged-no-backup": "the library is damaged ({why}) and there is no backup beside it: `intelog restore FILE`, or move "
+            "{path} away with its -wal and -shm and import your files again",
+            "foreign": "{path} is not a library ({why}): `intelog restore {backup}` puts the newest backup in its place and keeps "
+            "this file",
+            "foreign-no-backup": "{path} is not a library ({why}): move it away and import your files again, or `intelog restore "
+            "FILE`",
+            "unusable": "{why}",
+            "no-driver": "{where}: a library in PostgreSQL needs `pip install 'intelog[postgres]'`",
+            "cut-short": "a restore was cut short: run it again; what stood in its place is in .intelog/library.sqlite.replaced",
+            "no-backup": "no backup: `intelog backup` makes one; your corrections are only in the library",
+            "backup": "last backup {days} days ago: {path}",
+            "old-backup": "last backup {days} days ago, and the library was written to since: `intelog backup` ({path})",
+            "index": "search index up to date",
+            "index-behind": "search index {behind} changes behind: the next search takes them in",
+            "index-anew": "search index: {why}; the next search makes it anew",
+            "no-index": "no search index yet: the first search makes it",
+            "index-unknown": "search index: made from the library, so nothing can be said without it",
+            "pages": "reading web pages",
+            "pdf": "reading PDFs",
+            "postgres": "a library in PostgreSQL",
+        },
+        all_well="all is well",
+        some_findings="{n} to look at",
         demo_built="built in {seconds:.1f} s: {documents} documents, {editions} daily editions in two languages, all checked",
         demo_open="open next:",
         demo_first="  {path}  a full day: every sentence has its receipt at the foot",
@@ -189,6 +252,54 @@ WORDS = {
         },
         rows="行",
         copied="已复制到 {to}：{documents} 篇文档（{versions} 个版本，{origins} 处出处）、{records} 条记录、{reviews} 处人工修改",
+        backed_up="已备份到 {to}（{size:.1f} MB）：{documents} 篇文档（{versions} 个版本，{origins} 处出处）、{records} 条记录、"
+        "{reviews} 处人工修改",
+        restored="已从 {source} 恢复：{documents} 篇文档（{versions} 个版本，{origins} 处出处）、{records} 条记录、{reviews} 处人工修改",
+        kept_aside="原来的资料库保留在 {path}",
+        restore_next="接下来：`intelog import 路径…`，重新读入备份之后新增的内容",
+        signs={"ok": "正常", "note": "说明", "look": "留意", "broken": "损坏"},
+        facts={
+            "programs": "intelog {version}，Python {python}，SQLite {sqlite}，{system}",
+            "old-sqlite": "SQLite {version} 可能丢失写入：`pip install --upgrade apsw`",
+            "package": "缺少 {package}：`pip install --force-reinstall intelog` 会补上",
+            "extra": "{what}：已安装（{packages}）",
+            "no-extra": "{what}：未安装；需要时 `pip install 'intelog[{extra}]'`",
+            "barrier": "读取不可信文件的进程做不了别的事：{parts} 项防护全部生效",
+            "barrier-part": "读取不可信文件的进程少一项防护，{part}：{why}；在这台机器上只导入你信任的文件",
+            "no-workspace": "这里没有工作区：`intelog init` 建立一个；以下只是这台机器的情况",
+            "workspace": "工作区 {path}，语言 {language}，时区 {zone}",
+            "settings": "{why}",
+            "password": "{file} 里有密码：请移到 PGPASSWORD 或 ~/.pgpass，并从文件中删去",
+            "password-read": "{file} 里有密码，这台机器上的其他用户读得到：请更换密码，把新密码放到 PGPASSWORD 或 ~/.pgpass，并对该文件 `chmod 600`",
+            "passwords": "{file} 别人也能读，PostgreSQL 的驱动因此不用它：`chmod 600 {file}`",
+            "room": "磁盘剩余空间：{free:,.0f} MB",
+            "cannot-write": "{path} 不能写入：请改为可写",
+            "no-library": "还没有资料库：`intelog import 路径…` 会建立",
+            "library": "资料库完好，每段文本都与写入时一致：{documents} 篇文档（{versions} 个版本）、{records} 条记录、{reviews} 处人工修改；"
+            "{size:,.1f} MB，{engine}，结构版本 {schema}，{where}",
+            "older": "资料库的结构版本是 {schema}，现在是 {known}：下一条命令会更新它",
+            "damaged": "资料库已损坏（{why}）：`intelog restore {backup}` 用最近的备份替换它，原文件会保留",
+            "damaged-no-backup": "资料库已损坏（{why}），旁边没有备份：`intelog restore 文件`；或者把 {path} 连同它的 -wal 和 -shm 移走，"
+            "重新导入你的文件",
+            "foreign": "{path} 不是资料库（{why}）：`intelog restore {backup}` 用最近的备份替换它，原文件会保留",
+            "foreign-no-backup": "{path} 不是资料库（{why}）：把它移走，重新导入你的文件，或者 `intelog restore 文件`",
+            "unusable": "{why}",
+            "no-driver": "{where}：资料库在 PostgreSQL 里，需要 `pip install 'intelog[postgres]'`",
+            "cut-short": "有一次恢复被中断：请再运行一次；原来的资料库在 .intelog/library.sqlite.replaced",
+            "no-backup": "没有备份：`intelog backup` 做一份；你的修改只存在资料库里",
+            "backup": "最近一次备份在 {days} 天前：{path}",
+            "old-backup": "最近一次备份在 {days} 天前，此后资料库又有写入：`intelog backup`（{path}）",
+            "index": "搜索索引是最新的",
+            "index-behind": "搜索索引落后 {behind} 处变化：下次搜索时补上",
+            "index-anew": "搜索索引：{why}；下次搜索时重建",
+            "no-index": "还没有搜索索引：第一次搜索时建立",
+            "index-unknown": "搜索索引由资料库生成，没有资料库就无从判断",
+            "pages": "读网页",
+            "pdf": "读 PDF",
+            "postgres": "把资料库放在 PostgreSQL",
+        },
+        all_well="一切正常",
+        some_findings="有 {n} 处需要留意",
         demo_built="用时 {seconds:.1f} 秒：{documents} 篇文档，{editions} 份中英文日报，全部检查过",
         demo_open="接下来打开：",
         demo_first="  {path}  内容最多的一天，每句话在文末都有收据",

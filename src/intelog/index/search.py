@@ -93,6 +93,38 @@ def _document(entry: Entry, cut: Cut) -> tantivy.Document:
     return made
 
 
+class Standing(NamedTuple):
+    """How far an index has come, and with which library."""
+
+    incarnation: str
+    come: int
+
+
+def standing(folder: Path) -> Standing | None:
+    """How far the index in *folder* has come; None where there is none.  Nothing is written.
+
+    Raises `ValueError`, with the reason, where the next search makes it anew.
+    """
+    if not folder.exists():
+        return None
+    try:
+        version = (folder / "version").read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError("it is not whole") from error
+    if version != VERSION:
+        raise ValueError("it is of another version")
+    schema = _schema()
+    try:
+        searcher = tantivy.Index(schema, path=str(folder)).searcher()
+        found = searcher.search(Query.term_query(schema, "id", _STATE), 1).hits
+        if not found:
+            return None  # it was made, and nothing was taken in yet
+        state = json.loads(str(searcher.doc(found[0][1]).get_first("name")))
+        return Standing(str(state["incarnation"]), int(state["come"]))
+    except (ValueError, OSError, KeyError, TypeError) as error:
+        raise ValueError("it is damaged") from error
+
+
 class SearchIndex:
     """An index in a folder.  One process writes at a time; searching never waits."""
 

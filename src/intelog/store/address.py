@@ -16,11 +16,16 @@ def is_address(text: str) -> bool:
     return "://" in text
 
 
+def holds_password(address: str) -> bool:
+    """Whether something in an address may be one."""
+    return _PASSWORD.search(address) is not None
+
+
 def checked(address: str) -> str:
     """The address itself, or ValueError, which never repeats it: it may hold a password."""
     if _SCHEME.match(address) is None:
         raise ValueError(f'must be an address such as "{EXAMPLE}"')
-    if _PASSWORD.search(address):
+    if holds_password(address):
         raise ValueError(
             "a password does not belong in an address; put it into the environment (PGPASSWORD) or into ~/.pgpass"
         )

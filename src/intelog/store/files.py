@@ -199,6 +199,20 @@ def rename(source: Path, target: Path) -> None:
     sync_folder(target.parent)
 
 
+def place(source: Path, target: Path) -> None:
+    """Give a file a new name that nothing bears, and have the disk hold it; `FileExistsError` where something does."""
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if target.exists():
+            raise FileExistsError(target) from None
+        source.replace(target)
+    source.unlink(missing_ok=True)
+    sync_folder(target.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Have the disk hold the names in a folder; Windows does so by itself."""
     if sys.platform == "win32":

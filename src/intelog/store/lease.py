@@ -73,7 +73,7 @@ def _who(path: Path) -> str:
         try:
             holder = json.loads(path.read_text("utf-8"))
             who = f"`intelog {holder['doing']}` (process {holder['pid']}, since {holder['since'][11:19]})"
-            if _runs(holder["pid"]):
+            if runs(holder["pid"]):
                 break
         except (OSError, ValueError, KeyError, TypeError, OverflowError):
             pass
@@ -81,7 +81,8 @@ def _who(path: Path) -> str:
     return f"{path.parent.parent}: {who} is writing to this workspace; wait until it is done, then run again"
 
 
-def _runs(process: int) -> bool:
+def runs(process: int) -> bool:
+    """Whether a process of this number runs on this machine."""
     if sys.platform == "win32":  # where asking would end it
         return True
     try:

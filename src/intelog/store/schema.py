@@ -36,7 +36,7 @@ def opened(path: Path, steps: Sequence[str] | None = None) -> apsw.Connection:
     steps = migrations() if steps is None else steps
     if not path.exists():
         _make(path, steps)
-    _check_header(path)
+    check_header(path)
     with explained(path):
         db = _connect(path)
         try:
@@ -80,7 +80,8 @@ def _connect(path: Path) -> apsw.Connection:
     return db
 
 
-def _check_header(path: Path) -> None:
+def check_header(path: Path) -> None:
+    """Raise `LibraryError` where the file at *path* is by its first bytes and its length no library of ours."""
     with path.open("rb") as file:
         head = file.read(72)
     if not head:
@@ -94,18 +95,38 @@ def _check_header(path: Path) -> None:
 
 
 def _checked_version(db: apsw.Connection, path: Path, known: int) -> int:
+    _refuse_newer(db, path, known)
+    db.execute("PRAGMA journal_mode = WAL")
+    if path.stat().st_size <= CHECKED_BYTES and (found := db.execute("PRAGMA quick_check(1)").get) != "ok":
+        raise damage(path, str(found).splitlines()[-1])
+    return known_version(db, path, known)
+
+
+def known_version(db: apsw.Connection, path: Path, known: int) -> int:
+    """The schema's version, or `LibraryError` where it is none that we know."""
+    version = _refuse_newer(db, path, known)
+    if version < 1:  # a library bears its name only when all steps are done
+        raise damage(path, f"it says that its schema is {version}")
+    return version
+
+
+def _refuse_newer(db: apsw.Connection, path: Path, known: int) -> int:
+    """The version that a library says its schema is, or `NewerLibraryError`."""
     version: int = db.execute("PRAGMA user_version").get
     if version > known:
         raise NewerLibraryError(
             f"{path}: the library was written by a newer intelog (schema {version}, this one knows {known}); "
             "update intelog, nothing was changed"
         )
-    db.execute("PRAGMA journal_mode = WAL")
-    if path.stat().st_size <= CHECKED_BYTES and (found := db.execute("PRAGMA quick_check(1)").get) != "ok":
-        raise damage(path, str(found).splitlines()[-1])
-    if version < 1:  # a library bears its name only when all steps are done
-        raise damage(path, f"it says that its schema is {version}")
     return version
+
+
+def raised(db: apsw.Connection, path: Path, version: int) -> None:
+    """Bring a copy that nobody uses from *version* to today's schema; no backup is made of it.  *path*: of what it copies."""
+    steps = migrations()
+    for number in range(version + 1, len(steps) + 1):
+        with explained(path, otherwise=partial(step_failed, path, number, None)):
+            _step(db, number, steps[number - 1])
 
 
 def _step(db: apsw.Connection, number: int, sql: str) -> None:

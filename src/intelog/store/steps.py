@@ -19,10 +19,15 @@ def has_its_schema(path: Path) -> bool:
     """Whether the library at *path* holds every table and index that the steps it says it went through make."""
     try:
         with closing(apsw.Connection(str(path), apsw.SQLITE_OPEN_READONLY)) as db:
-            version: int = db.execute("PRAGMA user_version").get
-            return _schema_made_by(migrations()[:version]) <= _schema(db)
+            return holds_its_schema(db)
     except (apsw.Error, UnicodeDecodeError):
         return False
+
+
+def holds_its_schema(db: apsw.Connection) -> bool:
+    """Whether an open library does."""
+    version: int = db.execute("PRAGMA user_version").get
+    return _schema_made_by(migrations()[:version]) <= _schema(db)
 
 
 def _schema_made_by(steps: list[str]) -> set[tuple[str, ...]]:

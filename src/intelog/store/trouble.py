@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shlex
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 import apsw
 
 from intelog.errors import BusyError, DamagedLibraryError, ForeignLibraryError, LibraryError
+from intelog.store import backups
 from intelog.store.rows import unsound
 from intelog.store.steps import has_its_schema
 
@@ -96,13 +98,17 @@ def disk_full(path: Path) -> str:
 
 def damage(path: Path, why: str) -> DamagedLibraryError:
     """What to say of a broken library."""
-    backups = path.parent / "backups"
-    newest = max(backups.glob("library-*.sqlite"), default=None) if backups.is_dir() else None
-    advice = f"the newest backup is {newest}" if newest else "there is no backup beside it"
+    newest = backups.newest(path.parent)
+    advice = (
+        f"restore a backup, the newest with `intelog restore {shlex.quote(str(newest.path))}`"
+        if newest
+        else "there is no backup beside it: restore a backup from elsewhere with `intelog restore FILE`"
+    )
     return DamagedLibraryError(
-        f"{path}: the library is damaged ({why}); it was left as it is: move it away, and with it {path.name}-wal and "
-        f"{path.name}-shm where they are (a backup beside them would be damaged by them), and restore a backup ({advice}), "
-        "or import your files again"
+        f"{path}: the library is damaged ({why}); it was left as it is: {advice} (this one is kept, with its -wal), or move it "
+        f"away, and with it {path.name}-wal and {path.name}-shm where they are (they would damage what is put in its place), and "
+        "import your files again",
+        why,
     )
 
 
@@ -121,5 +127,6 @@ def step_failed(path: Path, number: int, backup: Path | None, error: apsw.Error)
 def foreign(path: Path, why: str) -> ForeignLibraryError:
     """What to say of a file that is something else."""
     return ForeignLibraryError(
-        f"{path}: this is not an intelog library ({why}); it was left as it is: move it away, or name another workspace"
+        f"{path}: this is not an intelog library ({why}); it was left as it is: move it away, or name another workspace",
+        why,
     )

@@ -6,7 +6,8 @@ All of it lies in the schema `intelog`; the table `library` there says which ste
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import Any
 
 import psycopg
@@ -53,17 +54,28 @@ def opened(where: str, *, doing: str, steps: Sequence[str] | None = None) -> Con
     db = _connected(where, doing)
     try:
         with explained(where):
-            if _version(db, where, len(steps)) < len(steps):
+            if version(db, where, len(steps)) < len(steps):
                 writer.hold(db, where)
-                version = _version(db, where, len(steps))  # another may have made it meanwhile
-                if version == 0:
+                there = version(db, where, len(steps))  # another may have made it meanwhile
+                if there == 0:
                     _refuse_foreign(db, where)
-                _migrate(db, where, version, steps)
+                _migrate(db, where, there, steps)
                 db.execute("SELECT pg_advisory_unlock_all()")
     except BaseException:
         db.close()
         raise
     return db
+
+
+@contextmanager
+def looking(where: str) -> Iterator[Connection[Any] | None]:
+    """A connection that shows the library at *where* as it is at one moment and writes nothing; None: there is none yet."""
+    with closing(_connected(where, "doctor")) as db, explained(where):
+        db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield db if version(db, where, KNOWN) else None
+
+
+KNOWN = len(migrations("intelog.store.postgres"))
 
 
 def _connected(where: str, doing: str) -> Connection[Any]:
@@ -96,8 +108,8 @@ def _connected(where: str, doing: str) -> Connection[Any]:
     return db
 
 
-def _version(db: Connection[Any], where: str, known: int) -> int:
-    """The schema's version, 0 where there is none."""
+def version(db: Connection[Any], where: str, known: int) -> int:
+    """Of the schema, 0 where there is none."""
     if db.execute("SELECT to_regclass('intelog.library')").fetchone() == (None,):
         return 0
     try:
@@ -106,13 +118,13 @@ def _version(db: Connection[Any], where: str, known: int) -> int:
         raise _foreign(where, "intelog.library") from error
     if row is None or row[0] < 1:  # a library bears its name only when all steps are done
         raise damage(where, "it does not say what its schema is")
-    version: int = row[0]
-    if version > known:
+    schema: int = row[0]
+    if schema > known:
         raise NewerLibraryError(
-            f"{where}: the library was written by a newer intelog (schema {version}, this one knows {known}); "
+            f"{where}: the library was written by a newer intelog (schema {schema}, this one knows {known}); "
             "update intelog, nothing was changed"
         )
-    return version
+    return schema
 
 
 def _refuse_foreign(db: Connection[Any], where: str) -> None:

@@ -43,7 +43,8 @@ def damage(where: str, why: str) -> DamagedLibraryError:
     """What to say of a broken library."""
     return DamagedLibraryError(
         f"{where}: the library is damaged ({why}); it was left as it is: restore a dump of the database (`pg_restore`), "
-        "or name a new database and import your files again"
+        "or name a new database and restore a backup into it (`intelog restore`) or import your files again",
+        why,
     )
 
 
