@@ -1,4 +1,4 @@
-"""`python -m bench quality|speed|all --corpus FOLDER`: one table, each measure beside its goal and its peer."""
+"""`python -m bench quality|speed|scale|all --corpus FOLDER`: one table, each measure beside its goal and its peer."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from pathlib import Path
 
 from bench.quality import failures, quality
 from bench.row import Row
+from bench.scale import scale
 from bench.speed import speed
 
 SHOWN = 12
 """Cases of one cause that are listed."""
 
-PARTS: dict[str, Callable[[Path], list[Row]]] = {"quality": quality, "speed": speed}
+PARTS: dict[str, Callable[[Path], list[Row]]] = {"quality": quality, "speed": speed, "scale": scale}
 
 
 def main() -> None:

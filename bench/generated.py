@@ -1,7 +1,7 @@
 """JSON lines as a collector writes them, as many as are wanted: real words in real proportions, put together anew.
 
-Each is pieced together from stretches of eight words out of real abstracts (one in five out of Chinese retellings), as long as a
-real one.  Three of a hundred are copies: one of an earlier text with a few words changed, one with its numbers changed, one as it was.
+Each is pieced together from stretches of eight words out of real abstracts (one in five out of Chinese retellings), 150 words in the
+mean, as `engines.md` reckons.  Three of a hundred are copies: one of an earlier text with a few words changed, one with its numbers changed, one as it was.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from pathlib import Path
 SEED = 5
 STRETCH = 8
 CHINESE = 0.2
+WORDS = 72
+"""Of each hundred words of a real abstract: the mean with its title is then 150."""
 COPIES = 0.01
 """Share of each of the three sorts of copies."""
 KEPT = 1_000
@@ -39,7 +41,7 @@ def lines(corpus: Path, documents: int, *, seed: int = SEED) -> Iterator[str]:
             is_chinese = chance.random() < CHINESE
             pool, joint = (chinese, "") if is_chinese else (english, " ")
             title = _pieced(pool, joint, chance.randint(6, 14), chance)
-            summary = _pieced(pool, joint, chance.choice(lengths), chance)
+            summary = _pieced(pool, joint, chance.choice(lengths) * WORDS // 100, chance)
         if len(kept) < KEPT:
             kept.append((title, summary))
         else:

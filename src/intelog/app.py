@@ -51,7 +51,8 @@ from intelog.store.sqlite import SqliteLibrary
 from intelog.workspace import Workspace
 
 if TYPE_CHECKING:
-    from intelog.deriving import Derived, Deriver
+    from intelog.deriving import CutElsewhere, Derived, Deriver
+    from intelog.index.search import SearchIndex
     from intelog.searching import Answer
     from intelog.store.tokens import TokenStore
 
@@ -90,6 +91,17 @@ class App:
         self.settings = settings
         self.library = library
         self.daily = Daily(library, settings)
+        self._searched: tuple[SearchIndex, TokenStore] | None = None
+
+    def close(self) -> None:
+        """Let go of the library, and of what was searched."""
+        self._forget()
+        self.library.close()
+
+    def _forget(self) -> None:
+        if self._searched is not None:
+            self._searched[1].close()
+            self._searched = None
 
     # Import
 
@@ -138,6 +150,7 @@ class App:
 
     def index(self, *, advance: Advance = lambda _: None) -> Derived:
         """Bring what is derived up to what the library holds, the search index above all, and say what came of it."""
+        self._forget()
         with deriver(self.workspace, self.library) as found:
             return found.catch_up(advance=advance)
 
@@ -146,8 +159,9 @@ class App:
         from intelog.index.search import SearchIndex  # the engine is opened only by who searches
         from intelog.searching import answer
 
-        with closing(tokens_of(self.workspace)) as tokens:
-            return answer(self.library, SearchIndex(self.workspace.index), tokens, words, limit=limit, newest=newest)
+        if self._searched is None:
+            self._searched = SearchIndex(self.workspace.index), tokens_of(self.workspace)
+        return answer(self.library, *self._searched, words, limit=limit, newest=newest)
 
     @contextmanager
     def indexing(self, size: int, *, advance: Advance = lambda _: None) -> Iterator[None]:
@@ -417,10 +431,8 @@ def opened(workspace: Workspace, *, doing: str, now: datetime, writes: bool = Tr
         raise WorkspaceError(f"{workspace.hidden}: cannot be made ({error.strerror})") from error
     with lease(workspace.lease, doing=doing, now=now):
         library = library_at(settings.library or workspace.library, doing=doing, writes=writes)
-        try:
-            yield App(workspace, settings, library)
-        finally:
-            library.close()
+        with closing(App(workspace, settings, library)) as app:
+            yield app
 
 
 @contextmanager
@@ -439,8 +451,7 @@ def looked_into(workspace: Workspace, *, now: datetime, advance: Advance = lambd
             if not workspace.index.exists() or (isinstance(place, Path) and not place.exists()):
                 raise
             library = library_at(place, doing="search", writes=False)
-            stack.callback(library.close)
-            app = App(workspace, settings, library)
+            app = stack.enter_context(closing(App(workspace, settings, library)))
         yield app
 
 
@@ -449,13 +460,13 @@ AT_ONCE = 4 * 2**20
 
 
 @contextmanager
-def deriver(workspace: Workspace, library: Library) -> Iterator[Deriver]:
-    """What brings up to date what is derived from a library."""
+def deriver(workspace: Workspace, library: Library, elsewhere: CutElsewhere | None = None) -> Iterator[Deriver]:
+    """What brings up to date what is derived from a library; *elsewhere* cuts half of the texts."""
     from intelog.deriving import Deriver  # imported late: the engine and numpy are opened only by who derives
     from intelog.index.search import SearchIndex
 
     with closing(tokens_of(workspace)) as tokens:
-        yield Deriver(library, SearchIndex(workspace.index), tokens)
+        yield Deriver(library, SearchIndex(workspace.index), tokens, elsewhere)
 
 
 def tokens_of(workspace: Workspace) -> TokenStore:

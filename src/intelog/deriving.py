@@ -7,8 +7,8 @@ nothing else; each is made anew where it is missing, damaged, of another version
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 from intelog.index import copies
 from intelog.index.entries import Cut, Entry, cut, entries, follows
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 2_000
 """Changes taken in at once."""
-COMMIT = 50_000
+COMMIT = 200_000
 """Changes after which the index is committed: a kill loses no more work than that."""
 
 
@@ -37,11 +37,24 @@ class Derived(NamedTuple):
     """Documents among them that are a copy of another with other numbers: the earlier told, the later, and its numbers with theirs."""
 
 
+class CutElsewhere(Protocol):
+    """Cuts entries into words while we do other things."""
+
+    def begin(self, entries: Sequence[Entry]) -> None:
+        """Begin with these."""
+
+    def end(self) -> tuple[list[Cut], dict[int, str]]:
+        """Wait for them: what they were cut into, and the words that were new to who cut them."""
+
+
 class Deriver:
     """Brings up to date what is derived from one library."""
 
-    def __init__(self, library: Library, index: SearchIndex, tokens: TokenStore) -> None:
-        self._library, self._index, self._tokens = library, index, tokens
+    def __init__(
+        self, library: Library, index: SearchIndex, tokens: TokenStore, elsewhere: CutElsewhere | None = None
+    ) -> None:
+        """*elsewhere*: who cuts half of each full batch."""
+        self._library, self._index, self._tokens, self._elsewhere = library, index, tokens, elsewhere
 
     def catch_up(
         self, *, advance: Callable[[int], None] = lambda _: None, more: Callable[[], bool] = lambda: False
@@ -97,14 +110,16 @@ class Deriver:
         seqs = {(change.thing, change.name): change.seq for change in changes}
         there: list[tuple[Entry, Cut, int]] = []
         gone: list[str] = []
+        now: list[Entry] = []
         for one in entries(self._library, changes):
-            seq = seqs[one.thing, one.name]
-            if not isinstance(one, Entry):
-                writer.drop(one.thing, one.name)
-                if one.thing is Thing.DOCUMENT:
-                    gone.append(one.name)
+            if isinstance(one, Entry):
+                now.append(one)
                 continue
-            made = cut(one, cutter)
+            writer.drop(one.thing, one.name)
+            if one.thing is Thing.DOCUMENT:
+                gone.append(one.name)
+        for one, made in self._cut(now, cutter):
+            seq = seqs[one.thing, one.name]
             if seq > indexed:
                 writer.take(one, made)
             if one.thing is Thing.DOCUMENT and seq > tokened:
@@ -118,23 +133,35 @@ class Deriver:
                 gone=gone, words=words, come=changes[-1].seq,
             )  # fmt: skip
 
+    def _cut(self, now: Sequence[Entry], cutter: Cutter) -> Iterator[tuple[Entry, Cut]]:
+        half = len(now) // 2 if self._elsewhere is not None and len(now) >= BATCH // 2 else len(now)
+        if self._elsewhere is not None and half < len(now):
+            self._elsewhere.begin(now[half:])
+        yield from ((one, cut(one, cutter)) for one in now[:half])
+        if self._elsewhere is not None and half < len(now):
+            made, met = self._elsewhere.end()
+            cutter.met.update(met)
+            yield from zip(now[half:], made, strict=True)
+
     def _compare(self, changes: int) -> Derived:
         """Look which texts are copies, where any text has changed since that was last done."""
         mark = self._tokens.watermark()
         if mark is None or mark.compared >= mark.come:
             return Derived(changes)
         log.info("copies: comparing")
-        marks = list(self._tokens.marks())
+        marks = self._tokens.marks()
         known = self._tokens.pairs()
         pairs = copies.compared(
             marks, known, since=mark.compared, ids=self._tokens.ids, words=self._tokens.words_of
         )  # fmt: skip
         led = copies.groups(marks, pairs)
         self._tokens.compare(pairs, led, compared=mark.come)
-        news = {one.name: one.day for one in marks if one.seq > mark.compared}
-        days = {one.name: one.day for one in marks}
+        told = {name for pair in pairs for name in pair}
+        rows = [row for row in zip(marks.names, marks.days, marks.seqs, strict=True) if row[0] in told]
+        days = {name: (day, name) for name, day, _ in rows}
+        news = {name for name, _, seq in rows if seq > mark.compared}
         renumbered = [
-            (a, b, found.changed) if (days[a], a) <= (days[b], b) else (b, a, tuple((y, x) for x, y in found.changed))
+            (a, b, found.changed) if days[a] <= days[b] else (b, a, tuple((y, x) for x, y in found.changed))
             for (a, b), found in sorted(pairs.items())
             if found.changed and (a in news or b in news)
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -118,16 +119,17 @@ class Tokens(NamedTuple):
     ids: bytes
 
 
-class Marks(NamedTuple):
-    """Of a document's `Tokens`, what tells which others may be copies of it."""
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Of all documents, by name, what of their `Tokens` tells which may be copies of each other: a column each, in one order."""
 
-    name: str
-    seq: int
-    day: str
-    source_version: int
+    names: Sequence[str]
+    seqs: array[int]
+    days: Sequence[str]
+    source_versions: array[int]
     bands: bytes
-    whole: int
-    title: int
+    whole: array[int]
+    title: array[int]
 
 
 class Why(StrEnum):

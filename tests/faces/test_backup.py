@@ -294,7 +294,7 @@ DAMAGED, FOREIGN = "this backup is damaged (", "this is no backup of a library (
         (_changed("DELETE FROM document"), DAMAGED),
         (_changed("DROP TABLE progress"), DAMAGED),
         (_changed("PRAGMA user_version = 0"), DAMAGED),
-        (_changed("PRAGMA user_version = 99"), "the library was written by a newer intelog (schema 99, this one knows 2)"),
+        (_changed("PRAGMA user_version = 99"), "the library was written by a newer intelog (schema 99, this one knows 3)"),
         (_other_program, FOREIGN),
         (lambda backup: backup.write_bytes(b"# 20260131 A note\n" * 200), FOREIGN),
         (lambda backup: backup.write_bytes(b"\x8b\x1f" * 50_000), FOREIGN),
@@ -662,7 +662,12 @@ def test_killed_at_any_step_of_a_restore_there_is_the_old_library_or_the_new_one
             assert any({path.name: path.read_bytes() for path in folder.iterdir()} == parts for folder in kept), step
         else:
             assert any(held(folder / "library.sqlite") == old for folder in kept), step
-        leftovers = {path.name for path in (workspace / ".intelog").iterdir()} - {"library.sqlite", "lease", "index"}
+        leftovers = {path.name for path in (workspace / ".intelog").iterdir()} - {
+            "library.sqlite",
+            "lease",
+            "index",
+            "words.sqlite",
+        }
         assert leftovers == {"backups"}, step
         shutil.rmtree(workspace)
         if not landed:

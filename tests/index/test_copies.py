@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from array import array
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -194,7 +195,10 @@ TIES = st.dictionaries(
 def test_a_group_has_one_leader_and_none_whose_numbers_differ(
     pairs: dict[tuple[str, str], Compared], chance: random.Random
 ) -> None:
-    marks = [Marks(name, 1, f"2026-01-{ord(name) % 3 + 1:02}", ord(name) % 2, b"", 0, 0) for name in NAMES]
+    rank = {name: (-(ord(name) % 2), f"2026-01-{ord(name) % 3 + 1:02}", name) for name in NAMES}
+    none = array("q", [0] * len(NAMES))
+    versions = array("q", [-rank[name][0] for name in NAMES])
+    marks = Marks(list(NAMES), none, [rank[name][1] for name in NAMES], versions, b"", none, none)
     shuffled = list(pairs.items())
     chance.shuffle(shuffled)
 
@@ -206,5 +210,4 @@ def test_a_group_has_one_leader_and_none_whose_numbers_differ(
             assert led.get(a, a) != led.get(b, b)
     for name, leader in led.items():
         assert led[leader] == leader
-        rank = {one.name: (-one.source_version, one.day, one.name) for one in marks}
         assert rank[leader] <= rank[name]

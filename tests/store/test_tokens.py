@@ -42,7 +42,7 @@ def test_a_text_is_there_word_by_word_until_it_goes(path: Path) -> None:
         assert store.watermark() == Watermark("library-1", 2, 0)
         assert read(store, "doc-a") == ["gpt", "4o", "的", "蒸馏", "1024", "token"]
         assert read(store, "doc-b") == ["强化", "学习", "and", "more"]
-        assert [one.name for one in store.marks()] == ["doc-a", "doc-b"]
+        assert store.marks().names == ["doc-a", "doc-b"]
 
         store.put([], gone=["doc-a"], words={}, come=3)
         assert read(store, "doc-a") == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intelog.text.tokens import indexed, places, stretch, words
@@ -44,6 +44,7 @@ RUNS = st.one_of(
 GAPS = st.sampled_from([" ", "，", "-", "\n"])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(RUNS, GAPS), min_size=1, max_size=8), st.data())
 def test_any_stretch_of_a_sentence_is_a_run_of_its_pairs(parts: list[tuple[str, str]], data: st.DataObject) -> None:
     text = "".join(run + gap for run, gap in parts) + "中文"
@@ -56,6 +57,7 @@ def test_any_stretch_of_a_sentence_is_a_run_of_its_pairs(parts: list[tuple[str, 
         assert f" {' '.join(looked_for)} " in f" {indexed(text).pairs} "
 
 
+@settings(deadline=None)  # the first Chinese opens a dictionary
 @given(st.text(max_size=60))
 def test_places_are_where_the_words_stand(text: str) -> None:
     for word, start, end in places(text):

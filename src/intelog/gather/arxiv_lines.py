@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from intelog.gather.outcome import Skipped
@@ -46,6 +47,8 @@ def _paper(line: bytes, met: date) -> Document:
         raise ValueError(f"not JSON: {error.msg} at column {error.colno}") from error
     if not isinstance(record, dict):
         raise ValueError("not a JSON object")
+    if b"\\u" in line or b"\0" in line:  # only so can a line that is UTF-8 say what is no text
+        record = _sound(record)
     found = _ID.fullmatch(_text(record, "id"))
     if found is None:
         raise ValueError(f"{record['id']!r} is no arXiv id")
@@ -72,16 +75,24 @@ def _text(record: dict[str, Any], field: str) -> str:
     value = record.get(field)
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{field} is missing" if value in (None, "") else f"{field} is not a text")
-    return _sound(value)
+    return value
 
 
 def _texts(record: dict[str, Any], field: str) -> tuple[str, ...]:
     values = record.get(field)
-    return tuple(_sound(v) for v in values if isinstance(v, str)) if isinstance(values, list) else ()
+    return tuple([v for v in values if isinstance(v, str)]) if isinstance(values, list) else ()
 
 
-def _sound(text: str) -> str:
+def _sound(value: Any) -> Any:
     """JSON may spell halves of a character, joined where they fit, and NUL; what is no text is shown as U+FFFD."""
+    if isinstance(value, dict):
+        return {_sound(key): _sound(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_sound(one) for one in value]
+    return _sound_text(value) if isinstance(value, str) else value
+
+
+def _sound_text(text: str) -> str:
     if _UNSOUND.search(text) is None:
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
@@ -90,7 +101,11 @@ def _sound(text: str) -> str:
 def _submitted(arxiv_id: str) -> Moment | None:
     """The month an arXiv id says; ids of before 2007 say it after the archive's name."""
     digits = arxiv_id.rpartition("/")[2][:4]
-    century = "19" if "/" in arxiv_id and digits[0] == "9" else "20"
+    return _month(("19" if "/" in arxiv_id and digits[0] == "9" else "20"), digits)
+
+
+@lru_cache(maxsize=1024)
+def _month(century: str, digits: str) -> Moment | None:
     try:
         return Moment.parse(f"{century}{digits[:2]}-{digits[2:]}")
     except ValueError:

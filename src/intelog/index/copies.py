@@ -6,7 +6,7 @@ in whatever order they came.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 
 import numpy as np
@@ -44,7 +44,7 @@ def _mark(data: bytes) -> int:
 
 
 def compared(
-    marks: Sequence[Marks],
+    marks: Marks,
     known: Mapping[Pair, Compared],
     *,
     since: int,
@@ -53,46 +53,46 @@ def compared(
 ) -> dict[Pair, Compared]:
     """Every pair that may be copies, and what they are.
 
-    *marks* are of all documents, by name.  What came of pairs of which neither changed since the change *since* is *known*.
+    What came of pairs of which neither changed since the change *since* is *known*.
     """
-    if not marks:
-        return {}
-    keys = np.frombuffer(b"".join(one.bands for one in marks), dtype="<u4").reshape(len(marks), like.BANDS)
-    columns = [*keys.T, *(np.array([getattr(one, name) for one in marks], np.int64) for name in ("whole", "title"))]
+    keys = np.frombuffer(marks.bands, dtype="<u4").reshape(len(marks.names), like.BANDS)
+    columns = [*keys.T, *(np.frombuffer(one, np.int64) for one in (marks.whole, marks.title))]
     found: dict[Pair, Compared] = {}
     for i, j in like.candidates(columns).tolist():
-        one, other = marks[i], marks[j]
-        pair = (one.name, other.name)
+        pair = (marks.names[i], marks.names[j])
         before = known.get(pair)
-        is_new = one.seq > since or other.seq > since
-        found[pair] = before if before is not None and not is_new else _compared(one, other, ids, words)
+        if before is None or max(marks.seqs[i], marks.seqs[j]) > since:
+            is_equal = marks.whole[i] == marks.whole[j] != 0
+            is_titled = marks.title[i] == marks.title[j] != 0
+            before = Compared(Why.EQUAL, 1.0) if is_equal else _compared(pair, is_titled, ids, words)
+        found[pair] = before
     return found
 
 
 def _compared(
-    one: Marks, other: Marks, ids: Callable[[str], bytes], words: Callable[[Iterable[int]], Mapping[int, str]]
+    pair: Pair,
+    is_titled: bool,
+    ids: Callable[[str], bytes],
+    words: Callable[[Iterable[int]], Mapping[int, str]],
 ) -> Compared:
-    if one.whole and one.whole == other.whole:
-        return Compared(Why.EQUAL, 1.0)
-    a, b = like.ids_of(ids(one.name)), like.ids_of(ids(other.name))
+    a, b = (like.ids_of(ids(name)) for name in pair)
     alike = like.likeness(a, b)
     if alike >= NEAR:
         changed = like.changed_numbers(a, b)
-        called = words(n for pair in changed for n in pair)
+        called = words(n for both in changed for n in both)
         said = tuple((called.get(x, "?"), called.get(y, "?")) for x, y in changed)
         return Compared(Why.NUMBERS if said else Why.NEAR, round(alike, 4), said)
-    if one.title and one.title == other.title and like.overlap(a, b) >= OVERLAP:
+    if is_titled and like.overlap(a, b) >= OVERLAP:
         return Compared(Why.TITLE, round(alike, 4))
     return Compared(None, round(alike, 4))
 
 
-def groups(marks: Sequence[Marks], pairs: Mapping[Pair, Compared]) -> dict[str, str]:
+def groups(marks: Marks, pairs: Mapping[Pair, Compared]) -> dict[str, str]:
     """Of each document that has copies, the one that leads its group: the highest source version, then first told, then by name.
 
     A document that another one's copies say with other numbers is in no group with it: of the ties that would join
     the two, the least alike go.
     """
-    rank = {one.name: (-one.source_version, one.day, one.name) for one in marks}
     apart: dict[str, set[str]] = {}
     for (a, b), found in pairs.items():
         if found.why is Why.NUMBERS:
@@ -106,6 +106,11 @@ def groups(marks: Sequence[Marks], pairs: Mapping[Pair, Compared]) -> dict[str, 
             continue
         more |= fewer
         members.update(dict.fromkeys(fewer, more))
+    rank = {
+        name: (-version, day, name)
+        for name, version, day in zip(marks.names, marks.source_versions, marks.days, strict=True)
+        if name in members
+    }
     led: dict[str, str] = {}
     for name, group in members.items():
         if name not in led and len(group) > 1:

@@ -17,7 +17,7 @@ from intelog.model.period import Period
 from intelog.model.record import Record
 from intelog.ports import Change, Library, Thing
 from intelog.text import markdown
-from intelog.text.tokens import Cutter, indexed
+from intelog.text.tokens import Cutter, is_cjk
 from intelog.text.urls import canonical
 
 
@@ -58,10 +58,12 @@ def cut(entry: Entry, cutter: Cutter) -> Cut:
     body, title, authors = cutter.cut(entry.text), cutter.words(entry.title), tuple(map(cutter.words, entry.authors))
     above = () if entry.text.startswith(entry.title) else (entry.title,)
     pairs = body.pairs
-    if pairs or not all(map(str.isascii, (*above, *entry.authors))):
-        others = [indexed(one) for one in (*above, *entry.authors)]
-        if pairs or any(one.pairs for one in others):
-            pairs = " ".join([pairs or body.words, *(one.pairs or one.words for one in others)])
+    cjk = [is_cjk(one) for one in (*above, *entry.authors)]
+    if pairs or any(cjk):
+        others = zip((*above, *entry.authors), cjk, strict=True)
+        pairs = " ".join(
+            [pairs or body.words, *(cutter.cut(one).pairs if is_one else cutter.words(one) for one, is_one in others)]
+        )
     words = " ".join([body.words, *(title for _ in above), *authors])
     return Cut(title, words, pairs, body.ids, authors, tuple(map(cutter.words, entry.sources)))
 

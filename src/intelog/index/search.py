@@ -26,7 +26,7 @@ from intelog.text import tokens
 
 log = logging.getLogger(__name__)
 
-VERSION = f"1-{tokens.VERSION}-{vars(tantivy)['__version__']}"
+VERSION = f"2-{tokens.VERSION}-{vars(tantivy)['__version__']}"
 """Of the fields here, of the words in them, and of the engine's files."""
 
 HEAP = 128_000_000
@@ -56,24 +56,33 @@ class Found(NamedTuple):
 class Writer:
     """Takes things into the index."""
 
-    def __init__(self, writer: tantivy.IndexWriter) -> None:
-        self._writer = writer
+    def __init__(self, writer: tantivy.IndexWriter, before: tantivy.Searcher) -> None:
+        """*before*: what the index holds as this begins."""
+        self._writer, self._before = writer, before
+        self._is_empty = before.num_docs == 0
+        self._taken: set[int] = set()
 
     def take(self, entry: Entry, cut: Cut) -> None:
         """Take a thing in, in the place of what it was before."""
         self.drop(entry.thing, entry.name)
+        self._taken.add(hash((entry.thing, entry.name)))
         self._writer.add_document(_document(entry, cut))
 
     def drop(self, thing: Thing, name: str) -> None:
-        """Let a thing go."""
-        self._writer.delete_documents_by_term("id", _id(thing, name))
+        """Let a thing go.
+
+        The engine looks every name that is let go up in every part of the index, so it is asked only where one may be there.
+        """
+        name_ = _id(thing, name)
+        if hash((thing, name)) in self._taken or (not self._is_empty and self._before.doc_freq("id", name_)):
+            self._writer.delete_documents_by_term("id", name_)
 
     def commit(self, incarnation: str, come: int) -> None:
         """Make what was taken in last, together with how far that is: up to which change of which library."""
         self._writer.delete_documents_by_term("id", _STATE)
         state = tantivy.Document()
         state.add_text("id", _STATE)
-        state.add_text("name", json.dumps({"incarnation": incarnation, "come": come}))
+        state.add_text("come", json.dumps({"incarnation": incarnation, "come": come}))
         self._writer.add_document(state)
         self._writer.commit()
 
@@ -81,7 +90,7 @@ class Writer:
 def _document(entry: Entry, cut: Cut) -> tantivy.Document:
     made = tantivy.Document()
     for field, value in (
-        ("id", _id(entry.thing, entry.name)), ("name", entry.name), ("thing", entry.thing), ("kind", entry.kind.lower()),
+        ("id", _id(entry.thing, entry.name)), ("thing", entry.thing), ("kind", entry.kind.lower()),
         ("language", entry.language), ("title", cut.title), ("words", cut.words), ("pairs", cut.pairs),
     ):  # fmt: skip
         if value:
@@ -119,7 +128,7 @@ def standing(folder: Path) -> Standing | None:
         found = searcher.search(Query.term_query(schema, "id", _STATE), 1).hits
         if not found:
             return None  # it was made, and nothing was taken in yet
-        state = json.loads(str(searcher.doc(found[0][1]).get_first("name")))
+        state = json.loads(str(searcher.doc(found[0][1]).get_first("come")))
         return Standing(str(state["incarnation"]), int(state["come"]))
     except (ValueError, OSError, KeyError, TypeError) as error:
         raise ValueError("it is damaged") from error
@@ -179,7 +188,8 @@ class SearchIndex:
         except ValueError as error:
             raise IndexBusyError(f"{self._folder}: another process is writing to the search index") from error
         try:
-            yield Writer(writer)
+            index.reload()
+            yield Writer(writer, index.searcher())
         finally:
             writer.wait_merging_threads()
         index.reload()
@@ -205,7 +215,7 @@ class SearchIndex:
         index.reload()
         searcher = index.searcher()
         found = searcher.search(Query.term_query(self._schema, "id", _STATE), 1).hits
-        return json.loads(str(searcher.doc(found[0][1]).get_first("name"))) if found else None
+        return json.loads(str(searcher.doc(found[0][1]).get_first("come"))) if found else None
 
     # Looking for
 
@@ -220,9 +230,10 @@ class SearchIndex:
         for score, address in result.hits:
             found = searcher.doc(address)
             day = f"{int(str(found.get_first('day'))):08}"
+            thing, _, name = str(found.get_first("id")).partition(" ")
             hits.append(
                 Hit(
-                    Thing(str(found.get_first("thing"))), str(found.get_first("name")), 0.0 if newest else float(score),
+                    Thing(thing), name, 0.0 if newest else float(score),
                     date(int(day[:4]), int(day[4:6]), int(day[6:])),
                 )
             )  # fmt: skip
@@ -307,10 +318,9 @@ class SearchIndex:
 
 def _schema() -> tantivy.Schema:
     made = tantivy.SchemaBuilder()
-    made.add_text_field("id", tokenizer_name="raw", index_option="basic")
-    made.add_text_field("name", stored=True, tokenizer_name="raw", index_option="basic")
-    made.add_text_field("thing", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("kind", "language", "exact"):
+    for name in ("id", "come"):
+        made.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("thing", "kind", "language", "exact"):
         made.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("title", "words", "pairs", "author", "source"):
         made.add_text_field(name, tokenizer_name="whitespace", index_option="position")

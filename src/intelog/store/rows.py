@@ -66,7 +66,10 @@ def meta_of(document: Document) -> str:
         if value := getattr(document, name):
             meta[name] = value
     meta["kind"] = document.kind  # last, as libraries that did not say it were told it
-    return json.dumps(meta, ensure_ascii=False)
+    return _written(meta)
+
+
+_written = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def document_of(row: Sequence[Any]) -> Document:

@@ -19,8 +19,8 @@ APPLICATION = 0x696C6F67
 BUSY_MS = 10_000
 PAGE = 4096
 """Bytes of a page: what SQLite takes where nothing else is said."""
-CACHE_KIB, WAL_PAGES = 65_536, 8_192
-"""Memory for pages, and pages of the log before they are put in their places: 32 MB.  Ids are hashes, so that a batch's rows lie
+CACHE_KIB, WAL_PAGES = 65_536, 32_768
+"""Memory for pages, and pages of the log before they are put in their places: 128 MB.  Ids are hashes, so that a batch's rows lie
 all over their tables: with SQLite's 2 MB and 1,000 pages the same page is written again and again."""
 CHECKED_BYTES = 64 * 2**20
 """Up to this size the whole file is checked at every opening (19 MiB take 0.02 s, measured on two cores);

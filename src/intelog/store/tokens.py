@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -76,7 +78,9 @@ class TokenStore:
             try:
                 db = apsw.Connection(str(self._path))
                 db.set_busy_timeout(10_000)
-                db.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000")
+                db.execute(
+                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 16384"
+                )
             except apsw.Error as error:
                 log.warning("words: the file cannot be read (%s) and is made anew", error)
                 return None
@@ -103,14 +107,19 @@ class TokenStore:
         with self._transaction() as db:
             db.executemany("INSERT OR IGNORE INTO word VALUES (?, ?)", ((_signed(n), w) for n, w in words.items()))
             self._forget(db, gone)
-            for one in tokens:
-                n = db.execute(
-                    "INSERT INTO document (name, seq, day, language, source_version, bands, whole, title) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
-                    "ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, day = excluded.day, language = excluded.language, "
-                    "source_version = excluded.source_version, bands = excluded.bands, whole = excluded.whole, title = excluded.title RETURNING n",
-                    one[:-1],
-                ).get
-                db.execute("INSERT OR REPLACE INTO text VALUES (?, ?)", (n, one.ids))
+            held = dict(
+                db.execute(
+                    "SELECT name, n FROM document WHERE name IN (SELECT value FROM json_each(?))",
+                    (json.dumps([one.name for one in tokens]),),
+                )
+            )
+            first = db.execute("SELECT COALESCE(MAX(n), 0) + 1 FROM document").get
+            numbered = [(held.get(one.name, first + i), one) for i, one in enumerate(tokens)]
+            db.executemany(
+                "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                ((n, *one[:-1]) for n, one in numbered),
+            )
+            db.executemany("INSERT OR REPLACE INTO text VALUES (?, ?)", ((n, one.ids) for n, one in numbered))
             db.execute("UPDATE state SET come = ?", (come,))
 
     def _forget(self, db: apsw.Connection, names: Iterable[str]) -> None:
@@ -120,11 +129,23 @@ class TokenStore:
 
     # Near-copies
 
-    def marks(self) -> Iterator[Marks]:
+    def marks(self) -> Marks:
         """What tells which texts may be copies of each other, of every document, in order of their names."""
-        db = self._there()
-        for row in db.execute("SELECT name, seq, day, source_version, bands, whole, title FROM document ORDER BY name"):
-            yield Marks(*row)
+        names: list[str] = []
+        days: list[str] = []
+        bands = bytearray()
+        seqs, versions, whole, title = (array("q") for _ in range(4))
+        for name, seq, day, version, band, w, t in self._there().execute(
+            "SELECT name, seq, day, source_version, bands, whole, title FROM document ORDER BY name"
+        ):
+            names.append(name)
+            days.append(sys.intern(day))
+            bands += band
+            seqs.append(seq)
+            versions.append(version)
+            whole.append(w)
+            title.append(t)
+        return Marks(names, seqs, days, versions, bytes(bands), whole, title)
 
     def ids(self, name: str) -> bytes:
         """The ids of a document's words, in order; none of what is not there."""
@@ -164,7 +185,17 @@ class TokenStore:
         if self._opened() is None:
             return {}
         with suppress(apsw.Error):  # another process makes it anew
-            return {name: found for name in names if (found := list(self._copies(name)))}
+            asked = json.dumps(list(names))
+            some = (
+                self._there()
+                .execute(
+                    "WITH asked AS (SELECT value FROM json_each(?)) SELECT name FROM led WHERE name IN asked "
+                    "UNION SELECT a FROM pair WHERE a IN asked AND why <> '' UNION SELECT b FROM pair WHERE b IN asked AND why <> ''",
+                    (asked,),
+                )
+                .fetchall()
+            )
+            return {str(name): list(self._copies(str(name))) for (name,) in some}
         return {}
 
     def _copies(self, name: str) -> Iterator[Copy]:

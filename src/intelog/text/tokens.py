@@ -112,7 +112,9 @@ class Cutter:
 
     def words(self, text: str) -> str:
         """The words of a text, with spaces between them; of a short one, such as a name, remembered."""
-        return self._short[text] if len(text) <= _LONGEST else self.cut(text).words
+        if len(text) <= _LONGEST:
+            return self._short[text]
+        return " ".join([self._parts[part][0] for part in text.lower().split()] if text.isascii() else words(text))
 
     def _named(self, word: str) -> bytes:
         made = id_of(word)
@@ -154,7 +156,7 @@ def stretch(text: str) -> list[str]:
 
 def is_cjk(text: str) -> bool:
     """Whether a text holds characters of Chinese, Japanese or Korean."""
-    return _IS_CJK.search(text) is not None
+    return not text.isascii() and _IS_CJK.search(text) is not None
 
 
 def places(text: str) -> Iterator[Place]:
