@@ -74,6 +74,56 @@ def test_the_same_body_is_no_news_whatever_its_headers_say(site: Site, get: Get)
     assert again.etag != first.etag
 
 
+DATED = ("Last-Modified", "Tue, 24 Nov 2026 08:00:00 GMT")
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        (answer(FEED, headers=[("ETag", '"1"')]), b"HTTP/1.1 304 Not Modified\r\n\r\n"),
+        (answer(FEED, headers=[("ETag", '"1"')]), b"HTTP/1.1 304 Not Modified\r\nETag: W/\"1\"\r\n\r\n"),
+        (answer(FEED, headers=[("ETag", '"1"')]), b"HTTP/1.1 304 Not Modified\r\nETag: \"2\"\r\nContent-Length: 99\r\n\r\n"),
+        (answer(FEED, headers=[DATED]), b"HTTP/1.1 304 Not Modified\r\n\r\n"),
+        (answer(FEED, headers=[DATED, ("ETag", "")]), b"HTTP/1.1 304 \r\n\r\n"),
+        (answer(FEED, headers=[("Last-Modified", "yesterday")]), b"HTTP/1.1 304 \r\n\r\n"),
+        (answer(FEED, headers=[("Last-Modified", "Fri, 31 Dec 9999 23:59:59 GMT")]), b"HTTP/1.1 304 \r\n\r\n"),
+        (answer(FEED, headers=[("ETag", "unquoted")]), b"HTTP/1.1 304 \r\n\r\n"),
+        (answer(FEED, headers=[("ETag", 'W/"a, b"')]), b"HTTP/1.1 304 \r\n\r\n"),
+        (answer(FEED, headers=[("ETag", '"1"'), ("ETag", '"2"')]), b"HTTP/1.1 304 \r\n\r\n"),
+        (answer(FEED), answer(FEED)),
+        (answer(FEED), answer(FEED, headers=[("ETag", '"1"')])),
+        (answer(FEED, headers=[("ETag", '"1"')]), answer(FEED)),
+        (answer(FEED, headers=[("ETag", '"1"')]), answer(FEED, headers=[("ETag", '"2"')])),
+        (answer(FEED, headers=[("ETag", 'W/"1"')]), answer(FEED, headers=[("ETag", '"1"')])),
+        (answer(FEED, headers=[DATED]), answer(FEED, headers=[("Last-Modified", "Wed, 25 Nov 2026 08:00:00 GMT")])),
+        (answer(FEED), answer(gzip.compress(FEED), headers=[("Content-Encoding", "gzip")])),
+        (answer(gzip.compress(FEED), headers=[("Content-Encoding", "gzip")]), answer(FEED)),
+        (answer(FEED, headers=[("Content-Type", "text/xml")]), answer(FEED, headers=[("Content-Type", "application/rss+xml")])),
+        (answer(FEED), answer(FEED, 203)),
+        (answer(b""), answer(b"", 204)),
+    ],
+)  # fmt: skip
+def test_nothing_new_is_never_told_as_news(first: bytes, again: bytes, site: Site, get: Get) -> None:
+    site.routes["/"] = first
+    held = get()
+    site.routes["/"] = lambda _: [again]
+
+    response = get(etag=held.etag, last_modified=held.last_modified, body_name=held.body_name)
+
+    assert held.outcome is Outcome.READ
+    assert (response.outcome, response.body, response.body_name) == (Outcome.UNCHANGED, b"", held.body_name)
+    for name, sent in (("if-none-match", held.etag), ("if-modified-since", held.last_modified)):
+        assert site.seen[-1].headers.get(name, "") == sent
+
+
+def test_a_body_that_changed_is_news_whatever_its_headers_say(site: Site, get: Get) -> None:
+    site.routes["/"] = answer(FEED, headers=[("ETag", '"1"'), DATED])
+    held = get()
+    site.routes["/"] = answer(FEED + b" ", headers=[("ETag", '"1"'), DATED])
+
+    assert get(etag=held.etag, last_modified=held.last_modified, body_name=held.body_name).body == FEED + b" "
+
+
 def test_a_304_that_nobody_asked_for_and_one_with_a_body(site: Site, get: Get) -> None:
     site.routes["/"] = lambda _: [answer(b"and yet a body", 304)]
 

@@ -32,11 +32,12 @@ def as_the_system_would(host: str, port: int) -> list[bytes]:
         return [bytes([127, 0, 0, 1])]
 
 
-def test_no_spelling_of_a_private_address_is_ever_connected_to(recorder: Recorder) -> None:
+@pytest.mark.parametrize("expected", Expected)
+def test_no_spelling_of_a_private_address_is_ever_connected_to(expected: Expected, recorder: Recorder) -> None:
     assert (len(PRIVATE_4), len(ENCODINGS) >= 16, len(SYNTAXES) >= 3) == (30, True, True)
     urls = list(dict.fromkeys(forms()))
     with Door(clock=lambda: NOON, resolve=as_the_system_would) as door:
-        outcomes = {url: door(Request(url=url)) for url in urls}
+        outcomes = {url: door(Request(url=url, expected=expected)) for url in urls}
 
     assert len(urls) >= 1440
     assert {

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import trustme
 from tests.net.conftest import NOON, PUBLIC, Recorder
-from tests.net.site import Site, answer
+from tests.net.site import Site, answer, moved
 
 from intelog.net.door import Door
 from intelog.net.guard import Origin
@@ -59,6 +59,27 @@ def test_a_certificate_that_is_right_is_read_by_its_name(
     assert (response.outcome, response.body) == (Outcome.READ, b"hi")
     assert site.seen[0].headers["host"] == HOST
     assert recorder.connects == [(PUBLIC, 443)]
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_credentials_are_not_taken_from_https_to_http(
+    status: int, authority: trustme.CA, trusting: ssl.SSLContext, recorder: Recorder
+) -> None:
+    with Site({"/": moved(f"http://{HOST}/plain", status)}, serving(authority.issue_cert(HOST))) as site:
+        response = asked(site, recorder, trusting)
+
+    assert response.outcome is Outcome.FORBIDDEN
+    assert response.why == f"https://{HOST} sends us on from https to http, with credentials; nothing was sent there"
+    assert recorder.connects == [(PUBLIC, 443)]
+
+
+def test_without_any_the_way_is_open(authority: trustme.CA, trusting: ssl.SSLContext) -> None:
+    with (
+        Site({"/": answer(b"hi")}) as plain,
+        Site({"/": moved(plain.url())}, serving(authority.issue_cert("127.0.0.1"))) as site,
+        Door(clock=lambda: NOON, allow=[site.origin, plain.origin], secure=lambda: trusting) as door,
+    ):
+        assert door(Request(url=site.url())).outcome is Outcome.READ
 
 
 def _self_signed() -> trustme.LeafCert:

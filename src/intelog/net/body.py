@@ -56,11 +56,10 @@ def _unzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
             if gzip.eof:
                 _check_rest(piece)
                 continue
-            rest, is_more = piece, True
-            while is_more:
+            rest = piece  # the end is always in what is not read yet: the sum and length follow all there is to decode
+            while rest:
                 part = gzip.decompress(rest, _STEP)
                 rest = gzip.unconsumed_tail
-                is_more = bool(rest) or len(part) == _STEP  # what was read may hold more than it gave
                 made += len(part)
                 if made > EXPANSION_FROM and made > EXPANSION * taken:
                     raise Stopped(Outcome.TOO_LARGE, f"its gzip expands more than {EXPANSION} times; stopped")
