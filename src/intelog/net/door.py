@@ -24,6 +24,7 @@ from intelog.net.body import decoded, too_large
 from intelog.net.dial import Budget, Dial, Resolve, Secure, resolved, spending, trusted
 from intelog.net.guard import Origin, Stopped, Target, joined, read_url
 from intelog.net.politeness import SPACING, backoff, fresh_for, lane, limit_reset, retry_after
+from intelog.net.portal import is_portal
 from intelog.net.robots import EVERYTHING, NOTHING, SIZE_AT_MOST, Rules, is_allowed, rules_for
 from intelog.net.shelf import UNREACHABLE_KEPT, Shelf
 from intelog.net.turns import TooEarly, Turn, Turns
@@ -259,7 +260,14 @@ class Door:
         try:
             to = joined(walk.at, location, allowed=self._allow)
         except Stopped as stop:
-            raise Stopped(stop.outcome, f"{walk.at.origin} sends us on: {stop.why}") from stop
+            why = f"{walk.at.origin} sends us on: {stop.why}"
+            if (
+                stop.outcome is Outcome.FORBIDDEN
+                and walk.at.origin.scheme == "http"
+                and not Hop(answer.status, "").is_permanent
+            ):
+                why += "; a network that wants a login first does so, too"
+            raise Stopped(stop.outcome, why) from stop
         if to in walk.seen:
             raise Stopped(Outcome.LOST, "sent round in a circle; check the address in a browser")
         if (
@@ -390,6 +398,9 @@ def _text(header: str) -> str:
         return header
 
 
+_LOG_IN = "open a page in a browser, then run again"
+
+
 def _outcome(walk: _Walk, answer: _Answer) -> tuple[Outcome, str]:
     status, request = answer.status, walk.request
     is_conditional = bool(request.etag or request.last_modified)
@@ -407,8 +418,10 @@ def _outcome(walk: _Walk, answer: _Answer) -> tuple[Outcome, str]:
         case 503 if answer.retry_after:
             return Outcome.BUSY, "the server asks us to come back later (503)"
         case 511:
-            return Outcome.PORTAL, "the network wants a login first (511); open a page in a browser, then run again"
+            return Outcome.PORTAL, f"the network wants a login first (511); {_LOG_IN}"
     if 200 <= status < 300:
+        if is_portal(request.url, walk.hops, walk.at.url, answer.body):
+            return Outcome.PORTAL, f"what came is the network's own page: it wants a login; {_LOG_IN}"
         return Outcome.READ, ""
     if 400 <= status < 500:
         return Outcome.DENIED, f"the server does not let us read it ({status})"
