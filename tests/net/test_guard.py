@@ -210,6 +210,8 @@ def test_ports_of_other_services_are_not_asked(port: int) -> None:
     [
         "localhost",
         "LOCALHOST.",
+        "ⓛⓞⓒⓐⓛⓗⓞⓢⓣ",
+        "loc\u00adalhost",
         "a.localhost",
         "router",
         "printer.local",

@@ -166,6 +166,17 @@ def test_a_host_that_asks_for_time_gets_it_for_all_its_addresses(
     assert site.paths == ["/x", "/y"]
 
 
+def test_an_allowance_that_this_answer_used_up_is_not_asked_beyond(site: Site, polite: Door, day: Day) -> None:
+    used_up = [("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", str(int(day.now) + 1800))]
+    site.routes |= {"/x": answer(b"x", headers=used_up), "/y": answer(b"y")}
+
+    outcomes = [ask(polite, site, path, heed_robots=False).outcome for path in ("/x", "/y")]
+    day.now += 1800
+    outcomes.append(ask(polite, site, "/y", heed_robots=False).outcome)
+
+    assert outcomes == [Outcome.READ, Outcome.WAITING, Outcome.READ]
+
+
 def test_a_wait_for_a_turn_is_no_part_of_the_time_for_an_answer(site: Site, folder: Path) -> None:
     site.routes["/x"] = answer(b"x")
     with Door(clock=lambda: NOON, allow=[site.origin], seconds=0.5, turns=Turns(folder)) as door:

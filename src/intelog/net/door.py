@@ -173,13 +173,14 @@ class Door:
 
     def _wait(self, answer: _Answer, request: Request) -> timedelta | None:
         """How long the whole host is to be left alone after this answer."""
-        if answer.status not in (403, 429, 503):
-            return None
         now = self._clock()
-        said = [wait for wait in (retry_after(answer.retry_after, now), limit_reset(answer.headers, now)) if wait]
-        if not said and answer.status == 429:
+        said = [limit_reset(answer.headers, now)]
+        if answer.status in (403, 429, 503):
+            said.append(retry_after(answer.retry_after, now))
+        waits = [wait for wait in said if wait]
+        if not waits and answer.status == 429:
             return backoff(request.failures + 1, self._chance())
-        return max(said, default=None)
+        return max(waits, default=None)
 
     def _exchanged(self, walk: _Walk) -> _Answer:
         """Ask, and once more where a kept connection turns out to be closed."""
