@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from intelog.errors import SettingsError
 from intelog.model.language import EDITION_LANGUAGES, Language
+from intelog.net.guard import Origin
 from intelog.settings import FILE, Settings, read_settings, template
 
 
@@ -48,6 +49,11 @@ timezone = "Asia/Shanghai"
 items = 7
 minutes = 3
 noted = 0
+[net]
+allow = ["http://127.0.0.1:8080", "https://Wiki.Internal"]
+timeout = 20
+spacing = 2.5
+contact = "mailto:ada@example.com"
 [interests]
 agent = 1
 "强化学习" = -2.5
@@ -57,7 +63,39 @@ agent = 1
     assert read_settings(toml) == Settings(
         language=Language.CHINESE, languages=(Language.ENGLISH, Language.CHINESE), timezone=ZoneInfo("Asia/Shanghai"),
         daily_items=7, daily_minutes=3.0, daily_noted=0, interests={"agent": 1.0, "强化学习": -2.5, "GPT-5.1": 3.0},
+        net_allow=(Origin("http", "127.0.0.1", 8080), Origin("https", "wiki.internal", 443)),
+        net_timeout=20.0, net_spacing=2.5, net_contact="mailto:ada@example.com",
     )  # fmt: skip
+
+
+def test_every_complaint_about_the_network_comes_at_once() -> None:
+    toml = """\
+[net]
+allow = ["http://127.0.0.1:8080/feed"]
+timeout = 0
+spacing = 0.5
+contact = "ada\\r\\nX-Evil: 1"
+proxy = "http://127.0.0.1:3128"
+"""
+
+    assert complaints(toml) == [
+        f"{FILE}:2: net.allow: 'http://127.0.0.1:8080/feed' is more than an origin; write scheme, host and port: \"http://127.0.0.1:8080\"",
+        f"{FILE}:3: net.timeout: must be from 1 to 300, not 0",
+        f"{FILE}:4: net.spacing: must be from 1 to 3600, not 0.5",
+        f'{FILE}:5: net.contact: must be an address such as "mailto:ada@example.com" or "https://example.com/about", '
+        "not 'ada\\r\\nX-Evil: 1'",
+        f"{FILE}:6: net.proxy: there is no such setting; there are language, languages, timezone, library, daily.items, daily.minutes, "
+        "daily.noted, net.allow, net.timeout, net.spacing, net.contact and [interests]",
+    ]
+
+
+@pytest.mark.parametrize(
+    "given", ['"http://127.0.0.1"', "[1]", '["127.0.0.1:80"]', '["http://*"]', '["http://a@b"]', '["file:///x"]']
+)
+def test_what_is_no_list_of_origins_is_complained_about(given: str) -> None:
+    [complaint] = complaints(f"[net]\nallow = {given}")
+
+    assert complaint.startswith(f"{FILE}:2: net.allow: ")
 
 
 def test_a_library_in_postgresql_is_an_address() -> None:
@@ -115,7 +153,7 @@ to = "x"
         f"{FILE}:2: language: must be one of 'zh', 'en', not 'fr'",
         f'{FILE}:3: timezone: \'Asia/Nowhere\' is no time zone; names look like "Asia/Shanghai" or "UTC"',
         f"{FILE}:4: colour: there is no such setting; there are language, languages, timezone, library, daily.items, daily.minutes, "
-        "daily.noted and [interests]",
+        "daily.noted, net.allow, net.timeout, net.spacing, net.contact and [interests]",
         f"{FILE}:7: daily.items: must be from 1 to 50, not 0",
         f"{FILE}:8: daily.minutes: must be a number, not 'five'",
         f"{FILE}:9: daily.noted: must be a whole number, not 1.5",
@@ -123,7 +161,7 @@ to = "x"
         f"{FILE}:13: interests.强化学习: must be from -10 to 10, not 11",
         f"{FILE}:14: interests.GPT-5.1: must be a number, not True",
         f"{FILE}:16: mail: there is no such setting; there are language, languages, timezone, library, daily.items, daily.minutes, "
-        "daily.noted and [interests]",
+        "daily.noted, net.allow, net.timeout, net.spacing, net.contact and [interests]",
     ]
 
 

@@ -41,7 +41,7 @@ EXTRAS = {
 }
 """What is installed only where it is wanted: by extra, its modules and their packages (`pyproject.toml`)."""
 NEEDED = {
-    "apsw": "apsw", "feedparser": "feedparser", "markdown_it": "markdown-it-py", "numpy": "numpy", "rjieba": "rjieba", "tantivy": "tantivy",
+    "apsw": "apsw", "feedparser": "feedparser", "httpx2": "httpx2", "markdown_it": "markdown-it-py", "numpy": "numpy", "rjieba": "rjieba", "tantivy": "tantivy",
 }  # fmt: skip
 
 OLDEST_SQLITE = (3, 51, 3)

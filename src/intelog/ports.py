@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
@@ -186,6 +186,132 @@ class Copies(Protocol):
 
     def copies(self, names: Iterable[str]) -> dict[str, list[Copy]]:
         """The copies of these documents, the likest first; of those that have none, nothing."""
+
+
+class Expected(StrEnum):
+    """What is hoped for at an address: how much of it is read, and what the server is told we take."""
+
+    FEED = "feed"
+    PAGE = "page"
+    PDF = "pdf"
+    ROBOTS = "robots"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One address to be read."""
+
+    url: str
+    expected: Expected = Expected.PAGE
+    etag: str = ""
+    """Of the answer held: the server is asked whether there is another."""
+    last_modified: str = ""
+    body_name: str = ""
+    """Of the body held: an answer with the same bytes is no news, whatever its headers say."""
+    credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Headers for this address's own origin and no other."""
+    failures: int = 0
+    """How often in a row it failed before: the oftener, the longer until the next try."""
+    heed_robots: bool = True
+    """False where a person asks for just this address, as a browser would (RFC 9309 is about crawlers)."""
+
+
+class Outcome(StrEnum):
+    """How asking for an address went."""
+
+    READ = "read"
+    UNCHANGED = "unchanged"
+    """A 304, or a body of the name that was given."""
+    GONE = "gone"
+    """410: for good."""
+    MISSING = "missing"
+    """404."""
+    DENIED = "denied"
+    """Any other 4xx: it is there, and not for us."""
+    BUSY = "busy"
+    """429, or 503 with a time: come back later."""
+    FAILING = "failing"
+    """Any other 5xx."""
+    PORTAL = "portal"
+    """The network between wants a login first: what came is not the site's."""
+    BAD_ADDRESS = "bad address"
+    """What was given is no address of the web."""
+    FORBIDDEN = "forbidden"
+    """Not the public internet, or a step that would give something away: nothing was sent there."""
+    ROBOTS = "robots"
+    """The site asks crawlers to stay away from it."""
+    WAITING = "waiting"
+    """It is too early to ask this host again: nothing was sent."""
+    NO_HOST = "no host"
+    NO_NETWORK = "no network"
+    UNREACHABLE = "unreachable"
+    BAD_CERTIFICATE = "bad certificate"
+    SLOW = "slow"
+    """Not done when its time was over."""
+    TOO_LARGE = "too large"
+    UNASKED_ENCODING = "unasked encoding"
+    LOST = "lost"
+    """Sent round in a circle, too far, or nowhere."""
+    BROKEN = "broken"
+    """The answer is cut off, or is no HTTP."""
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the server said what there is to know; else it may be another thing next time."""
+        return self in (Outcome.READ, Outcome.UNCHANGED, Outcome.GONE)
+
+
+class Hop(NamedTuple):
+    """That a server sent us on."""
+
+    status: int
+    url: str
+    """To where."""
+
+    @property
+    def is_permanent(self) -> bool:
+        """Whether the server says that it is there from now on (RFC 9110, 15.4)."""
+        return self.status in (301, 308)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What came of a request.  Whatever a server does, it is one of these."""
+
+    outcome: Outcome
+    why: str = ""
+    """One line for a person; empty where it was read."""
+    url: str
+    """That answered, after all hops; that was asked last, where none did."""
+    hops: tuple[Hop, ...] = ()
+    status: int | None = None
+    """None where nothing answered."""
+    etag: str = ""
+    last_modified: str = ""
+    content_type: str = ""
+    body: bytes = field(default=b"", repr=False)
+    """Decoded; empty for all that was not read."""
+    body_name: str = ""
+    """Named by its content: the same bytes, the same name."""
+    not_before: datetime | None = None
+    """When to ask again at the earliest: by the server's word, else by how often it failed; None: whenever it is due."""
+
+    @property
+    def moved_to(self) -> str:
+        """The address that stands for the one asked from now on, by the servers' word; empty where it did not move."""
+        moved = ""
+        for hop in self.hops:
+            if not hop.is_permanent:
+                break
+            moved = hop.url
+        return moved
+
+
+class Fetch(Protocol):
+    """The way out to the network."""
+
+    def __call__(self, request: Request, /) -> Response:
+        """Ask for one address.  Nothing that a server or the network does is raised."""
 
 
 class Library(Protocol):

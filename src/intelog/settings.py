@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from intelog.errors import SettingsError
 from intelog.model.language import EDITION_LANGUAGES, Language
+from intelog.net.guard import Origin, read_origin
 from intelog.store.address import EXAMPLE, checked
 
 FILE = "intelog.toml"
@@ -31,6 +32,14 @@ class Settings:
     interests: Mapping[str, float] = field(default_factory=dict)
     library: str | None = None
     """The address of a library in PostgreSQL; None: the workspace's own file."""
+    net_allow: tuple[Origin, ...] = ()
+    """Origins that may be asked though they are not on the public internet."""
+    net_timeout: float = 60.0
+    """Seconds for one request, with all that it is sent on to."""
+    net_spacing: float = 1.0
+    """Seconds between two requests to one host."""
+    net_contact: str = ""
+    """An address of a person, told to the servers that are asked."""
 
     @property
     def edition_languages(self) -> tuple[Language, ...]:
@@ -87,6 +96,21 @@ def _library(given: object) -> str:
     return checked(given)
 
 
+def _origins(given: object) -> tuple[Origin, ...]:
+    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+        raise TypeError(f'must be a list such as ["http://127.0.0.1:8080"], not {given!r}')
+    return tuple(read_origin(one) for one in given)
+
+
+def _contact(given: object) -> str:
+    """What can stand in a header, in the brackets of a comment (RFC 9110, 5.6.5)."""
+    if not isinstance(given, str) or not re.fullmatch(r"[!-'*-\[\]-~]{0,200}", given):
+        raise ValueError(
+            f'must be an address such as "mailto:ada@example.com" or "https://example.com/about", not {given!r}'
+        )
+    return given
+
+
 _weight = _number(-10, 10)
 
 _READ: dict[str, tuple[str, Callable[[object], Any]]] = {
@@ -97,8 +121,12 @@ _READ: dict[str, tuple[str, Callable[[object], Any]]] = {
     "daily.items": ("daily_items", _whole(1, 50)),
     "daily.minutes": ("daily_minutes", _number(0.5, 60)),
     "daily.noted": ("daily_noted", _whole(0, 100)),
+    "net.allow": ("net_allow", _origins),
+    "net.timeout": ("net_timeout", _number(1, 300)),
+    "net.spacing": ("net_spacing", _number(1, 3600)),
+    "net.contact": ("net_contact", _contact),
 }
-_TABLES = {"daily", "interests"}
+_TABLES = {"daily", "interests", "net"}
 _SECRET = re.compile(r"(?:^|[._-])(?:api[_-]?key|key|token|secret|password)$", re.IGNORECASE)
 
 
@@ -220,6 +248,17 @@ timezone = "{timezone}"
 items = 10
 minutes = 5.0
 noted = 10
+
+[net]
+# Seconds for one request, and between two requests to one host (arXiv: never less than 3).
+# 一次请求的秒数上限；对同一主机两次请求之间的秒数（arXiv 不少于 3 秒）。
+timeout = 60.0
+spacing = 1.0
+# Only the public internet is read.  Servers of your own that may be, too: scheme, host and port.
+# 只读取公开网络；你自己的服务器要在这里逐个列出：协议、主机、端口。
+# allow = ["http://127.0.0.1:8080"]
+# How the servers that are asked can reach you, if you like.   被访问的网站可以怎样联系你（可不填）。
+# contact = "mailto:ada@example.com"
 
 [interests]
 # A term, and the points it adds to what speaks for a development (-10 to 10).
