@@ -12,6 +12,7 @@ from intelog.index.search import Hit, SearchIndex
 from intelog.index.snippet import LOOKED_AT, Snippet, snippet
 from intelog.ports import Change, Copies, Copy, Library, Thing, Why
 from intelog.text import markdown
+from intelog.text.exonyms import also_called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ class Answer:
     results: tuple[Result, ...]
     total: int
     near: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Where nothing was found: words of the question that stand nowhere, and those that are spelt nearly so."""
+    """Where nothing was found: words of the question, and what else they are called or nearly so spelt that would find something."""
 
 
 def answer(
@@ -114,7 +115,12 @@ def _result(entry: Entry, hit: Hit, asked: Question, again: tuple[Again, ...]) -
 
 
 def _near(index: SearchIndex, asked: Question) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Words that are spelt nearly so, and other names of what was asked for, each of which would find something."""
     for term in asked.terms:
-        for word in () if term.is_not or term.is_exact else term.text.split():
-            if near := index.near(word):
-                yield word, tuple(near)
+        if term.is_not or term.is_exact:
+            continue
+        for name in dict.fromkeys((term.text, *term.text.split())):
+            others = [one for one in also_called(name) if index.search(question(f'"{one}"'), limit=1).total]
+            spelt = [] if " " in name else index.near(name)
+            if others or spelt:
+                yield name, tuple(dict.fromkeys((*others, *spelt)))

@@ -61,6 +61,20 @@ def test_nothing_found_offers_what_is_near_and_exits_with_1(lived_in: Path, inte
     assert (missing.code, missing.json) == (1, [])
 
 
+def test_nothing_found_offers_another_name_that_would_find_something(tmp_path: Path, intelog: Intelog) -> None:
+    intelog("init", "desk", cwd=tmp_path)
+    (tmp_path / "a.jsonl").write_text(
+        json.dumps({"id": "2601.00001", "title": "On policies", "summary": "We use reinforcement learning at scale."}),
+        "utf-8",
+    )
+    intelog("import", tmp_path / "a.jsonl", cwd=tmp_path / "desk")
+
+    said = intelog("search", "强化学习", cwd=tmp_path / "desk")
+
+    assert said.code == 1
+    assert "did you mean, for 强化学习: reinforcement learning?" in said.stdout
+
+
 def test_a_question_that_cannot_be_read_is_refused_in_a_line(lived_in: Path, intelog: Intelog) -> None:
     assert "write a day" in intelog("search", "after:soon", cwd=lived_in).refusal
 

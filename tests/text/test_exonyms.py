@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intelog.text.exonyms import makers, otherwise
+from intelog.text.exonyms import also_called, makers, otherwise
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,17 @@ def test_most_names_have_none() -> None:
 )
 def test_makers_are_known_by_their_chinese_names(text: str, found: list[tuple[str, str]]) -> None:
     assert makers(text) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("强化学习", ["RL", "reinforcement learning"]),
+        ("Reinforcement Learning", ["RL", "强化学习"]),
+        ("rl", ["reinforcement learning", "强化学习"]),
+        ("月之暗面", ["Moonshot"]),
+        ("nothing known", []),
+    ],
+)
+def test_a_thing_is_called_otherwise_from_either_language(name: str, others: list[str]) -> None:
+    assert also_called(name) == others

@@ -41,13 +41,21 @@ def _rows(table: str) -> list[list[str]]:
     return [row.split() for row in table.replace("\n", "").split("|")]
 
 
-_OTHERWISE = {name_key(name): others for name, *others in [*_rows(_MAKERS), *_rows(_OTHERS), *_rows(_TERMS)]}
+_ROWS = [*_rows(_MAKERS), *_rows(_OTHERS), *_rows(_TERMS)]
+_OTHERWISE = {name_key(name): others for name, *others in _ROWS}
 _IN_ENGLISH = {han: english for english, *names in _rows(_MAKERS) for han in names}
 
 
 def otherwise(name: str) -> list[str]:
     """What else *name* is called: in Chinese, or in full."""
     return _OTHERWISE.get(name_key(name), []) or _OTHERWISE.get(name_key(name.removesuffix("s")), [])
+
+
+def also_called(name: str) -> list[str]:
+    """All other names of what *name* calls, in whichever language it is said; hyphens of a term are spaces."""
+    found = [row for row in _ROWS if name_key(name) in {name_key(one.replace("-", " ")) for one in row}]
+    every = dict.fromkeys(one.replace("-", " ") for row in found for one in row)
+    return [one for one in every if name_key(one) != name_key(name)]
 
 
 def makers(text: str) -> list[tuple[str, str]]:
