@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import pickle
 import subprocess
 import sys
@@ -76,21 +77,17 @@ def main() -> int:
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     workspace = Workspace(Path(sys.argv[1]))
     ended = threading.Event()
-    is_whole = threading.Event()
 
     def listen() -> None:
-        if sys.stdin.readline().strip() == "end":
-            is_whole.set()
+        if sys.stdin.readline().strip() != "end":
+            os._exit(1)  # our parent is gone; what is not committed is taken in by who comes next
         ended.set()
-
-    threading.Thread(target=listen, daemon=True).start()
 
     def more() -> bool:
         ended.wait(WAIT)
-        if ended.is_set() and not is_whole.is_set():
-            raise SystemExit(1)
         return not ended.is_set()
 
+    threading.Thread(target=listen, daemon=True).start()
     library = library_at(workspace.settings().library or workspace.library, doing="import", writes=False)
     try:
         with Beside() as beside, deriver(workspace, library, beside) as found:
