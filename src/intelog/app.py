@@ -456,7 +456,7 @@ def looked_into(workspace: Workspace, *, now: datetime, advance: Advance = lambd
 
 
 AT_ONCE = 4 * 2**20
-"""Bytes of files that are taken into the index after they were added; for more, a second process starts beside, in 0.3 s."""
+"""Bytes of files that are taken into the index after they were added; for more, other processes start beside."""
 
 
 @contextmanager

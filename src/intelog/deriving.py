@@ -56,21 +56,20 @@ class Deriver:
         """*elsewhere*: who cuts half of each full batch."""
         self._library, self._index, self._tokens, self._elsewhere = library, index, tokens, elsewhere
 
-    def catch_up(
-        self, *, advance: Callable[[int], None] = lambda _: None, more: Callable[[], bool] = lambda: False
-    ) -> Derived:
+    def catch_up(self, *, advance: Callable[[int], None] = lambda _: None) -> Derived:
         """Take in what changed, look for copies, and say what came of it.
 
-        *advance* is told of changes as they are taken in.  *more* is asked where a batch would not be full, and may wait;
-        it says whether more is to come.  Raises `IndexBusyError` where another process writes.
+        *advance* is told of changes as they are taken in.  Raises `IndexBusyError` where another process writes.
         """
-        done = self.take_in(advance=advance, more=more)
-        return self._compare(done)
+        return self._compare(self.take_in(advance=advance))
 
     def take_in(
         self, *, advance: Callable[[int], None] = lambda _: None, more: Callable[[], bool] = lambda: False
     ) -> int:
-        """Take in what changed, and say how many changes that were."""
+        """Take in what changed, and say how many changes that were.
+
+        *more* is asked where a batch would not be full, and may wait; it says whether more is to come.
+        """
         indexed, tokened = self._index.come(self._library), self._tokens_come()
         come = min(indexed, tokened)
         changes = self._batch(come, more)

@@ -215,16 +215,13 @@ class TokenStore:
                 yield Copy(other, Why.GROUP, 0.0, ())
 
     def size(self) -> dict[str, int]:
-        """How many documents, words, groups of copies, and pairs that differ in numbers there are."""
+        """How many documents and words there are."""
         if self._opened() is None:
             return {}
         db = self._there()
         return {
             "documents": db.execute("SELECT COUNT(*) FROM document").get,
             "words": db.execute("SELECT COUNT(*) FROM word").get,
-            "groups": db.execute("SELECT COUNT(DISTINCT leader) FROM led").get,
-            "copies": db.execute("SELECT COUNT(*) FROM led").get,
-            "renumbered": db.execute("SELECT COUNT(*) FROM pair WHERE why = 'numbers'").get,
         }
 
     def _there(self) -> apsw.Connection:

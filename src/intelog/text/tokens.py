@@ -24,7 +24,7 @@ ID_BYTES = 8
 """Bytes of a word's id, the lowest first.  Its lowest bit says that the word begins with a digit."""
 
 REMEMBERED = 200_000
-"""Stretches without a space whose words are remembered, then forgotten at once: some 100 MB."""
+"""Stretches without a space whose words are remembered, then forgotten at once, so that memory has an end."""
 _LONGEST = 32
 """Characters of a stretch that is worth remembering."""
 
